@@ -1,0 +1,1 @@
+"""What every capability needs: configuration, paths, database, languages, security headers, errors."""
