@@ -1,0 +1,1 @@
+"""Who uses the tool: sign-in, accounts, roles, municipalities."""

@@ -1,0 +1,1 @@
+"""The work of the intake desk: persons, cases, and the assessments made of them."""
