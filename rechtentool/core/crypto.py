@@ -33,11 +33,11 @@ _NONCE_BYTES: Final = 12
 _NAME_BYTES: Final = 8
 
 
-class CannotOpen(Exception):
+class CannotOpenError(Exception):
     """What was sealed does not open: another key, another place, or changed bytes."""
 
 
-class UnknownMasterKey(Exception):
+class UnknownMasterKeyError(Exception):
     """A data key was wrapped by a master key that is not in the ring. ``name`` says which."""
 
     def __init__(self, name: str) -> None:
@@ -86,18 +86,18 @@ class DataKey:
         return nonce + self._cipher.encrypt(nonce, plaintext, canonical(place))
 
     def open(self, sealed: bytes, *place: str) -> bytes:
-        """Decrypt what was sealed for this place. Raises CannotOpen."""
+        """Decrypt what was sealed for this place. Raises CannotOpenError."""
         try:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], canonical(place))
         except (InvalidTag, ValueError):
-            raise CannotOpen("/".join(place)) from None
+            raise CannotOpenError("/".join(place)) from None
 
     def seal_json(self, value: Any, *place: str) -> bytes:
         """Seal a JSON value in its canonical form."""
         return self.seal(canonical(value), *place)
 
     def open_json(self, sealed: bytes, *place: str) -> Any:
-        """Open what :meth:`seal_json` sealed. Raises CannotOpen."""
+        """Open what :meth:`seal_json` sealed. Raises CannotOpenError."""
         return json.loads(self.open(sealed, *place))
 
 
@@ -119,10 +119,10 @@ class MasterKeys:
         return self._first + self._ring[self._first].seal(data_key, *place)
 
     def unwrap(self, wrapped: bytes, *place: str) -> bytes:
-        """The data key again. Raises UnknownMasterKey or CannotOpen."""
+        """The data key again. Raises UnknownMasterKeyError or CannotOpenError."""
         name, sealed = wrapped[:_NAME_BYTES], wrapped[_NAME_BYTES:]
         if name not in self._ring:
-            raise UnknownMasterKey(name.hex())
+            raise UnknownMasterKeyError(name.hex())
         return self._ring[name].open(sealed, *place)
 
     def is_current(self, wrapped: bytes) -> bool:
