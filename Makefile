@@ -15,6 +15,11 @@ PIP_INDEX = $(shell $(PYTHON_IN_VENV) -m pip config list | sed -n "s/^[a-z:]*\.i
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links
 
+EXTRACT = mkdir -p build && $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --add-location file --sort-by-file \
+	--project rechtentool --keyword _l --keyword lazy_gettext --keyword lazy_ngettext:1,2 --keyword lazy_pgettext:1c,2 \
+	--keyword nN_:1,2 --output-file build/messages.pot .
+UPDATE = $(BIN)/pybabel --quiet update --input-file build/messages.pot --output-dir translations --ignore-pot-creation-date \
+	--no-fuzzy-matching
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 PYTEST_WORKERS ?= 2
 
@@ -57,6 +62,11 @@ types: $(VENV)/.dev ## Types; strict where a mistake costs most
 imports: $(VENV)/.dev ## Who may import whom
 	$(BIN)/lint-imports --no-logo
 
+.PHONY: translations-check
+translations-check: $(VENV)/.dev ## Whether every visible text stands in every catalogue
+	@$(EXTRACT)
+	@$(UPDATE) --check || { echo 'The catalogues are behind the texts: run `make translations`, then translate.' >&2; exit 1; }
+
 .PHONY: bench
 bench: $(VENV)/.dev $(VENV)/.translations ## Measure an assessment, beside another engine
 	$(BIN)/rechtentool bench
@@ -67,6 +77,12 @@ bench: $(VENV)/.dev $(VENV)/.translations ## Measure an assessment, beside anoth
 format: $(VENV)/.dev ## Put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+.PHONY: translations
+translations: $(VENV)/.dev ## Collect the visible texts and bring the catalogues up to date
+	$(EXTRACT)
+	$(UPDATE)
+	$(BIN)/pybabel --quiet compile --directory translations
 
 .PHONY: wheel
 wheel: $(VENV)/.dev frontend ## Build dist/*.whl with rules, templates, translations and static files inside

@@ -20,24 +20,25 @@ for python in ${PYTHON:-} python3.12 python3.11 python3 python; do
   fi
 done
 
+fetch_with() { "$1" venv --quiet --clear --seed --python-preference only-managed --python 3.12 "$venv"; }
+
 echo "No Python 3.11 or 3.12 with headers and venv on this machine; uv will fetch Python 3.12."
-if uv=$(command -v uv) && "$uv" --version >/dev/null 2>&1; then
-  exec "$uv" venv --quiet --clear --seed --python-preference only-managed --python 3.12 "$venv"
+if uv --version >/dev/null 2>&1; then
+  fetch_with uv && exit
+else
+  bootstrap=$(mktemp -d)
+  trap 'rm -rf "$bootstrap"' EXIT
+  for python in python3 python; do
+    "$python" -m venv "$bootstrap" >/dev/null 2>&1 &&
+      "$bootstrap/bin/python" -m pip install --quiet --require-hashes -r requirements/uv.txt &&
+      fetch_with "$bootstrap/bin/uv" && exit
+  done
 fi
-bootstrap=$(mktemp -d)
-trap 'rm -rf "$bootstrap"' EXIT
-for python in python3 python; do
-  if "$python" -m venv "$bootstrap" >/dev/null 2>&1 &&
-    "$bootstrap/bin/python" -m pip install --quiet --require-hashes -r requirements/uv.txt; then
-    "$bootstrap/bin/uv" venv --quiet --clear --seed --python-preference only-managed --python 3.12 "$venv"
-    exit
-  fi
-done
 
 cat >&2 <<'TEXT'
 Rechtentool needs Python 3.11 or 3.12 with its headers. Install it, then run the same command again:
-  Debian, Ubuntu:  sudo apt-get install python3 python3-venv python3-dev
-  macOS:           brew install python@3.12
-  elsewhere:       install uv (https://docs.astral.sh/uv/), which fetches Python 3.12 for this project alone
+  Debian 12, Ubuntu 24.04:  sudo apt-get install python3 python3-venv python3-dev
+  macOS:                    brew install python@3.12
+  elsewhere:                install uv (https://docs.astral.sh/uv/), which fetches Python 3.12 for this project alone
 TEXT
 exit 1
