@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import sqlalchemy as sa
+from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -167,9 +168,26 @@ def reading(session: orm.Session) -> None:
 def init(app: Flask, *, url: str, surroundings: Surroundings) -> None:
     """Connect the application to its database; ``db.session`` is then the session of the request."""
     app.config["SQLALCHEMY_ENGINES"] = {"default": url}
-    app.config.setdefault("ALEMBIC", {})["script_location"] = str(paths.MIGRATIONS)
+    app.config["ALEMBIC"] = {"script_location": str(paths.MIGRATIONS)}
+    # Our SQLite transactions hold schema changes as well: a migration that fails leaves nothing behind.
+    app.config["ALEMBIC_CONTEXT"] = {"transactional_ddl": True, "render_as_batch": url.startswith("sqlite")}
     db.init_app(app)
     alembic.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
         db.sessionmaker.configure(info={"surroundings": surroundings})
+
+
+def upgrade(app: Flask) -> None:
+    """Bring the schema to the newest migration; creates it in an empty database."""
+    with app.app_context():
+        alembic.upgrade()
+
+
+def check() -> None:
+    """For readiness: raise when the database does not answer, or its schema is not the one of this version."""
+    with db.engine.connect().execution_options(**{_READING: True}) as connection:
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    needed = set(alembic.script_directory.get_heads())
+    if found != needed:
+        raise RuntimeError(f"the database is at migration {found or 'none'}, this version needs {needed}")
