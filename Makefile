@@ -5,12 +5,14 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON_IN_VENV := $(BIN)/python
-UV_PIP = VIRTUAL_ENV=$(VENV) UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$(PIP_INDEX)}" $(BIN)/uv pip
-# uv does not read pip's settings; where pip has a package index of its own, uv uses the same
+# uv does not read pip's settings: where pip is told to use another package index, uv is told so too
+INSTALL = VIRTUAL_ENV=$(VENV) UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$(PIP_INDEX)}" $(BIN)/uv pip install --quiet \
+	--build-constraints requirements/build.txt
 PIP_INDEX = $(shell $(PYTHON_IN_VENV) -m pip config list | sed -n "s/^[a-z:]*\.index-url='\(.*\)'$$/\1/p" | tail -n 1)
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links
@@ -21,13 +23,14 @@ EXTRACT = mkdir -p build && $(BIN)/pybabel --quiet extract --mapping-file babel.
 UPDATE = $(BIN)/pybabel --quiet update --input-file build/messages.pot --output-dir translations --ignore-pot-creation-date \
 	--no-fuzzy-matching
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
+
 PYTEST_WORKERS ?= 2
 
 ##@ Use
 
 .PHONY: run
 run: setup ## Set up and serve on http://127.0.0.1:8000 (PORT=…), with a demonstration municipality
-	$(BIN)/rechtentool serve
+	@RECHTENTOOL_DEMO="$${RECHTENTOOL_DEMO:-1}" $(BIN)/rechtentool serve
 
 .PHONY: setup
 setup: $(VENV)/.runtime $(VENV)/.translations frontend ## Set up everything the application needs, nothing more
@@ -125,25 +128,27 @@ $(VENV)/.uv: $(VENV)/pyvenv.cfg requirements/uv.txt
 	@$(PYTHON_IN_VENV) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
-$(VENV)/.runtime: $(VENV)/.uv requirements/runtime.txt requirements/build.txt pyproject.toml hatch_build.py
+$(VENV)/.runtime: $(VENV)/.uv requirements/runtime.txt requirements/build.txt pyproject.toml
 	@tools/system_packages.sh compiler
-	$(UV_PIP) install --quiet --require-hashes --build-constraints requirements/build.txt -r requirements/runtime.txt
-	$(UV_PIP) install --quiet --no-deps --build-constraints requirements/build.txt --editable .
+	@echo 'Installing what the application needs'
+	@$(INSTALL) --require-hashes -r requirements/runtime.txt
+	@$(INSTALL) --no-deps --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
-	$(UV_PIP) install --quiet --require-hashes --build-constraints requirements/build.txt -r requirements/dev.txt
-	@touch $@
-
-$(VENV)/.translations: $(VENV)/.runtime $(CATALOGUES)
-	$(if $(CATALOGUES),$(BIN)/pybabel --quiet compile --directory translations)
+	@echo 'Installing what the tests need'
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.frontend: $(VENV)/.uv requirements/frontend.txt requirements/node.txt
-	$(UV_PIP) install --quiet --require-hashes -r requirements/frontend.txt
-	@command -v node >/dev/null && command -v npm >/dev/null || \
-		$(UV_PIP) install --quiet --require-hashes -r requirements/node.txt
+	@$(INSTALL) --require-hashes -r requirements/frontend.txt
+	@command -v node >/dev/null && command -v npm >/dev/null || $(INSTALL) --require-hashes -r requirements/node.txt
+	@touch $@
+
+$(VENV)/.translations: $(VENV)/.runtime $(CATALOGUES)
+	$(if $(CATALOGUES),@$(BIN)/pybabel --quiet compile --directory translations)
 	@touch $@
 
 static/vendor/site.css: $(VENV)/.frontend package-lock.json .npmrc tools/frontend.py tools/bundle.mjs $(wildcard static/css/*.css)
-	$(PYTHON_IN_VENV) tools/frontend.py
+	@echo 'Bundling styles and fonts'
+	@$(PYTHON_IN_VENV) tools/frontend.py
