@@ -17,11 +17,6 @@ PIP_INDEX = $(shell $(PYTHON_IN_VENV) -m pip config list | sed -n "s/^[a-z:]*\.i
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links
 
-EXTRACT = mkdir -p build && $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --add-location file --sort-by-file \
-	--project rechtentool --keyword _l --keyword lazy_gettext --keyword lazy_ngettext:1,2 --keyword lazy_pgettext:1c,2 \
-	--keyword nN_:1,2 --output-file build/messages.pot .
-UPDATE = $(BIN)/pybabel --quiet update --input-file build/messages.pot --output-dir translations --ignore-pot-creation-date \
-	--no-fuzzy-matching
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 
 PYTEST_WORKERS ?= 2
@@ -67,8 +62,7 @@ imports: $(VENV)/.dev ## Who may import whom
 
 .PHONY: translations-check
 translations-check: $(VENV)/.dev ## Whether every visible text stands in every catalogue
-	@$(EXTRACT)
-	@$(UPDATE) --check || { echo 'The catalogues are behind the texts: run `make translations`, then translate.' >&2; exit 1; }
+	@$(PYTHON_IN_VENV) tools/translations.py --check
 
 .PHONY: bench
 bench: $(VENV)/.dev $(VENV)/.translations ## Measure an assessment, beside another engine
@@ -83,9 +77,7 @@ format: $(VENV)/.dev ## Put the code into its form
 
 .PHONY: translations
 translations: $(VENV)/.dev ## Collect the visible texts and bring the catalogues up to date
-	$(EXTRACT)
-	$(UPDATE)
-	$(BIN)/pybabel --quiet compile --directory translations
+	$(PYTHON_IN_VENV) tools/translations.py
 
 .PHONY: wheel
 wheel: $(VENV)/.dev frontend ## Build dist/*.whl with rules, templates, translations and static files inside
