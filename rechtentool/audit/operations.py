@@ -94,7 +94,7 @@ def append(
         raise ValueError(f"no event {event!r} in audit.events")
     declared.check(frozenset(details))
     canonical(details)
-    if case is not None and (person is None or municipality is None):
+    if case is not None and (municipality is None or (person is None and not declared.impersonal)):
         raise ValueError("an entry about a case needs the municipality and the person, whose key seals it")
     if session.in_nested_transaction():
         raise RuntimeError("a savepoint that is rolled back would leave its entries behind: append outside of it")

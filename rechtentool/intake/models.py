@@ -68,7 +68,7 @@ class Case(Base):
     opened_at: Mapped[dt.datetime]
     closed_at: Mapped[dt.datetime | None]
 
-    person: Mapped[Person] = orm.relationship(lazy="joined", viewonly=True)
+    person: Mapped[Person] = orm.relationship(lazy="joined", innerjoin=True, viewonly=True)
     assessments: Mapped[list[Assessment]] = orm.relationship(
         back_populates="case", order_by="Assessment.number", viewonly=True
     )
@@ -109,7 +109,7 @@ class Assessment(Base):
     recorded_at: Mapped[dt.datetime | None]
     recorded_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
 
-    case: Mapped[Case] = orm.relationship(back_populates="assessments", lazy="joined", viewonly=True)
+    case: Mapped[Case] = orm.relationship(back_populates="assessments", lazy="joined", innerjoin=True, viewonly=True)
     summary: Mapped[AssessmentSummary] = orm.relationship(back_populates="assessment", viewonly=True)
 
 
