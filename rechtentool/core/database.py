@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from dataclasses import dataclass
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -172,6 +173,8 @@ def init(app: Flask, *, url: str, surroundings: Surroundings) -> None:
     # Our SQLite transactions hold schema changes as well: a migration that fails leaves nothing behind.
     app.config["ALEMBIC_CONTEXT"] = {"transactional_ddl": True, "render_as_batch": url.startswith("sqlite")}
     db.init_app(app)
+    # No session is asynchronous; closing none would start an event loop at the end of every request.
+    app.teardown_appcontext_funcs = [each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)]
     alembic.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
