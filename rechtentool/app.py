@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Final
 
-from flask import Flask
+from flask import Flask, got_request_exception, request, session
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -58,7 +58,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     for name in STAFF:
         if find_spec(f"rechtentool.{name}.views"):
             app.register_blueprint(import_module(f"rechtentool.{name}.views").blueprint)
-    health.add_check(app, "database", _check_database)
+    got_request_exception.connect(_undo, app)
+    health.add_check(app, "database", database.check)
     health.add_check(app, "rulebook", _check_rulebook)
     return app
 
@@ -115,12 +116,17 @@ def _is_setting(name: str) -> bool:
     return name == "PORT" or name.startswith(config.PREFIX)
 
 
-def _check_database() -> None:
-    """Raise when the database does not answer or its tables are not those of this version."""
-    from rechtentool.core.database import alembic
+def _undo(app: Flask, **_: object) -> None:
+    """After a fault nothing of the request remains, neither in the database nor in the session of the visitor.
 
-    if alembic.needs_upgrade():
-        raise RuntimeError("the database waits for a migration")
+    Else a sign-in whose entry in the trail could not be written would stand all the same.
+    """
+    from rechtentool.core.database import db
+
+    db.session.rollback()
+    before = app.session_interface.open_session(app, request)
+    session.clear()
+    session.update(before or {})
 
 
 def _check_rulebook() -> None:

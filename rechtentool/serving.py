@@ -16,7 +16,7 @@ from flask_babel.speaklater import LazyString
 from rechtentool.accounts import demo
 from rechtentool.app import create_app
 from rechtentool.core import config, languages, loopback
-from rechtentool.core.database import alembic, db
+from rechtentool.core.database import alembic, db, upgrade
 
 WORKERS: Final = 2
 THREADS: Final = 8
@@ -88,7 +88,7 @@ def prepare(app: Flask, settings: config.Settings) -> None:
     Another database is brought up to date by whoever keeps it: raises CannotServe when that was not done.
     """
     if db.engine.dialect.name == "sqlite":
-        alembic.upgrade()
+        upgrade(app)
     elif alembic.needs_upgrade():
         raise CannotServe(_l("De database is niet bijgewerkt. Voer eerst uit: %(command)s", command="alembic upgrade"))
     if settings.demo:

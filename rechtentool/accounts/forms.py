@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
+from flask_security import UserMixin
 from flask_security.forms import (
     ChangePasswordForm,
     EmailValidation,
     EqualToLocalize,
     IsString,
     LoginForm,
+    TwoFactorRescueForm,
     TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
@@ -18,13 +20,16 @@ from flask_security.forms import (
     password_required,
 )
 from flask_security.recovery_codes import MfRecoveryCodesForm, MfRecoveryForm
-from wtforms import EmailField, Field, HiddenField, PasswordField, StringField, SubmitField
+from wtforms import EmailField, Field, HiddenField, PasswordField, RadioField, StringField, SubmitField
 from wtforms.validators import InputRequired
 
 from rechtentool.accounts import operations
+from rechtentool.accounts.models import User
 from rechtentool.core.database import db
 
 LOCKED = _l("Er is te vaak verkeerd ingelogd. Probeer het over een kwartier opnieuw, of vraag uw beheerder om hulp.")
+
+WRONG = _l("Het e-mailadres of het wachtwoord klopt niet.")
 
 
 class SignInForm(LoginForm):
@@ -48,14 +53,16 @@ class SignInForm(LoginForm):
         if self.ifield is None:
             return False  # a field is empty or malformed; the message stands beside it
         identity = str(self.email.data)
-        if operations.is_locked(db.session, identity):
-            return _refuse(self, LOCKED, self.email, self.password)
-        if correct:
+        if correct and not operations.is_locked(db.session, identity):
             return True
         if self.user is None or self.user_authenticated:
-            # The library tells of a wrong password itself; not of an unknown address or a disabled account.
-            operations.failed_sign_in(db.session, identity, None, "password")
-        return _refuse(self, _l("Het e-mailadres of het wachtwoord klopt niet."), self.email, self.password)
+            # The library itself reports a wrong password, and neither an unknown address nor what follows here.
+            operations.failed_sign_in(
+                db.session, identity, _account(self.user), "locked" if correct else "unknown_or_disabled"
+            )
+        # Asked again: the same attempt tells of the lock whether the address has an account or not.
+        locked = operations.is_locked(db.session, identity)
+        return _refuse(self, LOCKED if locked else WRONG, self.email, self.password)
 
 
 class ConfirmPasswordForm(VerifyForm):
@@ -128,6 +135,12 @@ class SecondStepForm(TwoFactorVerifyCodeForm):
         return bool(super().validate(**kwargs))
 
 
+class NoRescueForm(TwoFactorRescueForm):
+    """The library makes this form for a page that is closed here: there is no mail to send and nothing to choose."""
+
+    help_setup = RadioField(choices=[])
+
+
 class RecoveryForm(MfRecoveryForm):
     """A recovery code, for who lost the phone with the app."""
 
@@ -144,7 +157,7 @@ class RecoveryForm(MfRecoveryForm):
             return _refuse(self, LOCKED)
         correct = bool(super().validate(**kwargs))
         if not correct and self.user is not None and self.code.data:
-            operations.failed_sign_in(db.session, self.user.email, self.user, "recovery_code")
+            operations.failed_sign_in(db.session, self.user.email, _account(self.user), "recovery_code")
         return correct
 
 
@@ -153,6 +166,11 @@ class RecoveryCodesForm(MfRecoveryCodesForm):
 
     show_codes = SubmitField(_l("Herstelcodes tonen"))
     generate_new_codes = SubmitField(_l("Nieuwe herstelcodes maken"))
+
+
+def _account(user: UserMixin | None) -> User | None:
+    """The library's user is always an account of ours; only its types do not know."""
+    return cast(User | None, user)
 
 
 def _refuse(form: Any, message: object, *fields: Field) -> bool:

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from flask import current_app
@@ -51,7 +51,7 @@ def failed_sign_in(session: orm.Session, email: str, user: User | None, reason: 
     request and has nothing else to keep.
     """
     identity, now = _identity(email), _now()
-    account = {} if user is None else {"account": user.id}
+    account: dict[str, Any] = {} if user is None else {"account": user.id}
     append(session, "sign_in.failed", actor=None, municipality=None, reason=reason, identity=identity, **account)
     if not is_locked(session, email) and _count(session, identity, now) >= ATTEMPTS:
         until = now + LOCKED_FOR

@@ -5,19 +5,20 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import time
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import Flask, current_app, redirect, request, session, url_for
-from flask.typing import ResponseReturnValue
+from flask import Flask, abort, current_app, flash, redirect, request, session, url_for
+from flask.typing import ResponseValue
+from flask_babel import gettext
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user, user_logged_out
 from flask_security import FSQLALiteUserDatastore, Security, signals
 from flask_security.recovery_codes import MfRecoveryCodesUtil
 
-from rechtentool.accounts import forms, operations, texts, totp
+from rechtentool.accounts import demo, forms, operations, texts, totp
 from rechtentool.accounts.models import Role, User, WebAuthn
 from rechtentool.core import paths, permissions
 from rechtentool.core.config import Settings
@@ -53,6 +54,16 @@ ACCESS: Final = {
 LIMITED: Final = ("login", "verify", "change_password", "two_factor_token_validation", "mf_recovery")
 
 
+class Accounts(FSQLALiteUserDatastore):
+    """The accounts that exist here: those of a demonstration only where the demonstration is on."""
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> User | None:
+        user = cast(User | None, super().find_user(case_insensitive, **kwargs))
+        if user is not None and user.municipality.demonstration and not current_app.config["DEMO"]:
+            return None
+        return user
+
+
 class RecoveryCodes(MfRecoveryCodesUtil):
     """Recovery codes of which making and using is an entry in the audit trail."""
 
@@ -72,18 +83,20 @@ def init_app(app: Flask, settings: Settings) -> None:
     texts.before(app)
     app.before_request(_load_user)
     security = Security(
-        app,
-        FSQLALiteUserDatastore(db, User, Role, WebAuthn),
         login_form=forms.SignInForm,
         verify_form=forms.ConfirmPasswordForm,
         change_password_form=forms.NewPasswordForm,
         two_factor_setup_form=forms.SecondStepSetupForm,
         two_factor_verify_code_form=forms.SecondStepForm,
+        two_factor_rescue_form=forms.NoRescueForm,
         mf_recovery_form=forms.RecoveryForm,
         mf_recovery_codes_form=forms.RecoveryCodesForm,
         totp_cls=totp.SingleUseTotp,
         mf_recovery_codes_util_cls=RecoveryCodes,
     )
+    security.unauthn_handler(_ask_to_sign_in)
+    security.login_context_processor(_demonstration)
+    security.init_app(app, Accounts(db, User, Role, WebAuthn))
     security.login_manager.session_protection = "strong"
     texts.after(app)
     for endpoint, access in ACCESS.items():
@@ -91,7 +104,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     for name in LIMITED:
         view = app.view_functions[f"security.{name}"]
-        app.view_functions[f"security.{name}"] = limiter.limit(ATTEMPTS, methods=["POST"])(view)
+        app.view_functions[f"security.{name}"] = cast(Any, limiter.limit(ATTEMPTS, methods=["POST"])(view))
     _write_down(app)
 
 
@@ -148,28 +161,37 @@ def _recovery_key(master_key: bytes) -> str:
     return base64.urlsafe_b64encode(made).decode("ascii")
 
 
-def _load_user() -> ResponseReturnValue | None:
+def _load_user() -> None:
     """Read who is signed in, in a short transaction of its own, and end a session that is over.
 
     Otherwise the first look at ``current_user`` would begin a transaction that, on SQLite, keeps every other writer
     waiting until the page is made.
     """
     if request.endpoint == "static" or "_user_id" not in session:
-        return None
+        return
+    if time.time() - session.get("fs_paa", 0) > AT_MOST.total_seconds():
+        session.clear()  # however busy the session was
+        return
     reading(db.session)
-    known = current_user.is_authenticated and is_served(current_user)
+    _ = current_user.is_authenticated
     db.session.commit()
-    # However busy the session was: the password is typed again after this long.
-    if not known or time.time() - session.get("fs_paa", 0) > AT_MOST.total_seconds():
-        session.clear()
-        return redirect(url_for("security.login"))
     session.modified = True  # the cookie is sent again, and with it the hour without a request begins again
-    return None
 
 
-def is_served(user: User) -> bool:
-    """Whether this account may be used here: those of a demonstration only where the demonstration is on."""
-    return bool(current_app.config["DEMO"]) or not user.municipality.demonstration
+def _ask_to_sign_in(_mechanisms: object = None, _headers: object = None) -> ResponseValue:
+    """To the sign-in page, and from there back to the page that was asked for."""
+    if request.accept_mimetypes.best == "application/json" or request.is_json:
+        abort(401)
+    sent = request.method not in ("GET", "HEAD")
+    if sent:
+        flash(gettext("U was te lang weg en bent uitgelogd. Log in om verder te gaan."), texts.INFO)
+    shown = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    here = request.full_path.rstrip("?") if shown and request.path != "/" else None
+    return redirect(url_for("security.login", next=here))
+
+
+def _demonstration() -> dict[str, object]:
+    return {"demonstration": demo} if current_app.config["DEMO"] else {}
 
 
 def _write_down(app: Flask) -> None:

@@ -20,7 +20,6 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "API_ERROR": (N_("Deze invoer past hier niet."), ERROR),
     "GENERIC_AUTHN_FAILED": (N_("Het e-mailadres of het wachtwoord klopt niet."), ERROR),
     "UNAUTHORIZED": (N_("U mag deze pagina niet bekijken."), ERROR),
-    "UNAUTHENTICATED": (N_("Log in om deze pagina te zien."), INFO),
     "REAUTHENTICATION_REQUIRED": (N_("Typ voor de zekerheid nog een keer uw wachtwoord."), INFO),
     "REAUTHENTICATION_SUCCESSFUL": (N_("Uw wachtwoord klopt. U kunt verder."), SUCCESS),
     "ANONYMOUS_USER_REQUIRED": (N_("U bent al ingelogd."), INFO),

@@ -14,10 +14,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 TITLES: Final = {
     400: _l("Dit verzoek klopt niet"),
+    401: _l("Log eerst in"),
     403: _l("U mag deze pagina niet bekijken"),
     404: _l("Deze pagina bestaat niet"),
     405: _l("Dit kan op deze pagina niet"),
@@ -30,6 +31,7 @@ TITLES: Final = {
 
 EXPLANATIONS: Final = {
     400: _l("De pagina heeft iets verstuurd dat wij niet begrijpen. Ga terug en probeer het opnieuw."),
+    401: _l("Dit is alleen te zien voor wie is ingelogd."),
     403: _l("Uw account geeft geen toegang tot deze pagina. Vraag uw beheerder om hulp als u haar nodig hebt."),
     404: _l("Het adres klopt niet, of de pagina is er niet meer."),
     405: _l("Ga terug en gebruik de knoppen op de pagina."),
@@ -51,7 +53,7 @@ def init_app(app: Flask) -> None:
     """Answer every error with our own page, or with JSON to who asked for JSON."""
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _expected)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(InternalServerError, _unexpected)
 
 
 def _stale_form(_error: Exception) -> ResponseReturnValue:
@@ -68,11 +70,9 @@ def _expected(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def _unexpected(error: Exception) -> ResponseReturnValue:
+def _unexpected(_error: InternalServerError) -> ResponseReturnValue:
     reference = secrets.token_hex(4)
-    logger.error("Reference %s: %s %s", reference, request.method, request.path, exc_info=error)
-    if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS") is not False:
-        raise error
+    logger.error("Reference %s for the fault above: %s %s", reference, request.method, request.path)
     return _answer(500, reference=reference)
 
 

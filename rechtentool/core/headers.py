@@ -49,7 +49,10 @@ def _harden(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY)
-    if request.endpoint != "static":
+    if request.endpoint == "static":
+        if "v" in request.args and response.status_code == 200:  # the address changes with the contents
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
         # Also before sign-in: the form carries a token of this one visitor.
         response.headers["Cache-Control"] = "no-store"
     return response

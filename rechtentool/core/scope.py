@@ -10,7 +10,7 @@ from sqlalchemy import orm
 Row = TypeVar("Row")
 
 
-def own(entity: type[Row]) -> sa.Select[tuple[Row]]:
+def own(entity: type[Row]) -> sa.Select[Row]:
     """A select of the rows of this entity that belong to the municipality of the signed-in user.
 
     Raises TypeError for an entity that knows no municipality: it must not be shown through here.
