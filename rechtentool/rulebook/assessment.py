@@ -14,7 +14,7 @@ from .evaluate import Facts, Outcome, decide
 from .model import READINGS, Reading
 
 if TYPE_CHECKING:
-    from .rulebook import Rulebook
+    from .rulebook import Asked, Rulebook
 
 STATED, PROVED, OFFICIAL = 1, 2, 3
 """Levels of proof at which a case is looked at: all that was said, what papers show, what authorities' papers show."""
@@ -28,7 +28,8 @@ class Pass:
     level: int
     facts: Facts
     outcomes: Mapping[str, Outcome]
-    work_rules: frozenset[str]
+    stretches: tuple[Asked, ...]
+    """What was asked about each stretch of work."""
 
     def value(self, decision: str) -> str:
         return self.outcomes[decision].value
@@ -36,7 +37,8 @@ class Pass:
     @property
     def disputed(self) -> bool:
         """Does any rule with different readings hold?"""
-        return any(rule.readings for outcome in self.outcomes.values() for rule in outcome.fired)
+        asked = [one.outcome for one in self.stretches]
+        return any(rule.readings for outcome in [*self.outcomes.values(), *asked] for rule in outcome.fired)
 
 
 class Evaluation:
@@ -53,11 +55,21 @@ class Evaluation:
         return self.stated.value("outcome")
 
 
-def run(rulebook: Rulebook, case: Case, reading: Reading, level: int, proved: Pass | None) -> Pass:
-    """Decide everything once. ``proved`` is the pass that says what holds on paper; None when this is that pass."""
+def run(
+    rulebook: Rulebook,
+    case: Case,
+    reading: Reading,
+    level: int,
+    proved: Pass | None,
+    forced: Mapping[str, str] | None = None,
+) -> Pass:
+    """Decide everything once. ``proved`` is the pass that says what holds on paper; None when this is that pass.
+
+    ``forced`` gives decisions the value they would have if it were so, on paper: for asking "what if".
+    """
     prepared = rulebook.prepared(case.day, reading)
-    work_rules: set[str] = set()
-    genuine = rulebook.genuine(case.day, reading, work_rules)
+    asked: list[Asked] = []
+    genuine = rulebook.genuine(case.day, reading, asked)
     facts = derive(case.view(level), rulebook.parameters, case.today, genuine)
     facts["nationality_proof_stated"] = _proof_of_nationality(case, level)
     outcomes: dict[str, Outcome] = {}
@@ -70,11 +82,14 @@ def run(rulebook: Rulebook, case: Case, reading: Reading, level: int, proved: Pa
         outcome = outcomes[name] = decide(decision, facts)
         if decision.decision.hit == "collect":
             continue
+        if forced and name in forced:
+            outcome = outcomes[name] = outcome._replace(value=forced[name])
         facts[name] = outcome.value
         if name in wanted:
             before = proved.value(name) if proved else None
-            facts[name + ".proof"] = _proof(outcome.value, before, proved is None)
-    return Pass(reading, level, facts, outcomes, frozenset(work_rules))
+            alone = proved is None or bool(forced and name in forced)
+            facts[name + ".proof"] = _proof(outcome.value, before, alone)
+    return Pass(reading, level, facts, outcomes, tuple(asked))
 
 
 def _proof(value: object, proved: object, alone: bool) -> str | None:
@@ -109,6 +124,12 @@ class Assessment:
         if found is None:
             found = self._evaluations[reading] = Evaluation(self.rulebook, self.case, reading)
         return found
+
+    def knows(self, path: str) -> bool:
+        """Is there an answer to this fact, or this field of an object?"""
+        name, _, inner = path.partition(".")
+        value = self.case.values.get(name)
+        return value is not None and (not inner or inner in value)
 
     @property
     def stated(self) -> Pass:

@@ -58,7 +58,8 @@ class Loaded:
         self.decisions: dict[str, Decision] = {}
         self.grounds: dict[str, str] = {}
         """Ground of the vocabulary -> decision that gives it."""
-        self._competing: list[str] = []
+        self.competing: list[str] = []
+        """Decisions that compete for the strongest ground (`competes: true`)."""
         self._read_all()
         if self.faults:
             raise RulebookError(self.faults)
@@ -88,7 +89,7 @@ class Loaded:
         self._sources(self._file("sources.yaml"))
         files = sorted(path.relative_to(self.folder).as_posix() for path in self.folder.glob("decisions/*.yaml"))
         raw = [(name, self._file(name)) for name in files]
-        self._competing = [str(doc["decision"]) for _, doc in raw if doc.get("competes")]
+        self.competing = [str(doc["decision"]) for _, doc in raw if doc.get("competes")]
         self._statuses = {str(doc.get("decision")) for _, doc in raw if doc.get("hit", "priority") == "priority"}
         self._first = {str(doc.get("decision")) for _, doc in raw if doc.get("hit") == "first"}
         for name, doc in raw:
@@ -263,7 +264,7 @@ class Loaded:
         """One condition for every decision that competes (`competes: true`): on its value or on its proof."""
         suffix = {"value": "", "proof": ".proof"}[item["grounds"]]
         rest = {key: value for key, value in item.items() if key != "grounds"}
-        for name in self._competing:
+        for name in self.competing:
             yield self._test(file, {**rest, "fact": name + suffix})
 
     def _test(self, file: str, item: Any) -> Test:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -11,15 +11,23 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .case import Case, read_case
-from .evaluate import Facts, Ready, compile_test, decide, ready
+from .derive import Genuine
+from .evaluate import Check, Facts, Outcome, Ready, compile_test, decide, ready
 from .loading import Loaded, conditions
-from .model import READINGS, Reading, Rule
+from .model import Condition, Reading, Rule
 
 if TYPE_CHECKING:
     from .assessment import Assessment
 
 PER_STRETCH = "genuine_work"
 """The one decision that is asked of every stretch of work, while the work history is counted."""
+
+
+class Asked(NamedTuple):
+    """One stretch of work that was judged."""
+
+    facts: Facts
+    outcome: Outcome
 
 
 class Prepared(NamedTuple):
@@ -42,9 +50,11 @@ class Rulebook:
         self.sources = loaded.sources
         self.decisions = loaded.decisions
         self.grounds = loaded.grounds
+        self.competing = tuple(loaded.competing)
         self.topics = loaded.topics
         self.id = loaded.digest.hexdigest()[:16]
         self._statuses = frozenset(name for name, d in self.decisions.items() if d.hit == "priority")
+        self._leaves: dict[tuple[int, Condition], Check] = {}
         self._prepared: dict[tuple[int, Reading], Prepared] = {}
         self._lock = Lock()
 
@@ -81,12 +91,16 @@ class Rulebook:
 
     def prepared(self, day: str, reading: Reading) -> Prepared:
         """The decisions as they stand on a day under a reading."""
-        key = (bisect_right(self._changes, day), reading)
+        key = (self.regime(day), reading)
         found = self._prepared.get(key)
         if found is None:
             with self._lock:
                 found = self._prepared[key] = self._prepare(day, reading)
         return found
+
+    def regime(self, day: str) -> int:
+        """Number of the period in which the day lies; within a period no rule and no number changes."""
+        return bisect_right(self._changes, day)
 
     @cached_property
     def _changes(self) -> list[str]:
@@ -109,20 +123,21 @@ class Rulebook:
         }
         return Prepared(tuple(made.values()), genuine, tuple(sorted(proofs)))
 
-    def genuine(self, day: str, reading: Reading, fired: set[str]) -> Any:
-        """The question put to every stretch of work; ``fired`` collects the rules that answered it."""
+    def genuine(self, day: str, reading: Reading, asked: list[Asked]) -> Genuine:
+        """The question put to every stretch of work; ``asked`` collects what was asked and what came out."""
         question = self.prepared(day, reading).genuine
 
         def ask(facts: Facts) -> str:
             outcome = decide(question, facts)
-            fired.update(rule.id for rule in outcome.fired)
+            asked.append(Asked(facts, outcome))
             return outcome.value
 
         return ask
 
-    def readings(self) -> Iterator[Reading]:
-        yield from READINGS
-
-    def check_of(self, rule: Rule, day: str) -> Any:
-        """The compiled test of one rule."""
-        return compile_test(rule.test, self._statuses, self.parameters, day)
+    def leaf(self, condition: Condition, day: str) -> Check:
+        """The compiled test of a single fact."""
+        key = (self.regime(day), condition)
+        found = self._leaves.get(key)
+        if found is None:
+            found = self._leaves[key] = compile_test(condition, self._statuses, self.parameters, day)
+        return found

@@ -1,0 +1,199 @@
+"""durable_rules as the second engine, inside the subset that was measured to be safe (docs/decisions, durable_rules).
+
+One flat fact of scalars per evaluation, rules with a single pattern, at most 60 rules and 60 properties a ruleset, a
+fresh session for every evaluation, everything under one lock. The extension module is used directly: the Python layer
+above it costs twice the time and starts threads.
+
+The engine sees what is known and nothing else: an unknown fact is absent, and no condition holds on an absent one.
+So it must fire exactly the rules that the three-valued evaluator finds true. What is undetermined, the evaluator
+alone can tell; the status of such a decision is given to the rules that read it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+from weakref import WeakKeyDictionary
+
+import durable_rules_engine as engine
+
+from .evaluate import Facts, Ready, Split
+from .faults import EngineDisagreement
+from .model import Condition, Group, Parameter, Reading, Test
+
+if TYPE_CHECKING:
+    from .assessment import Assessment, Pass
+    from .rulebook import Rulebook
+
+MOST_RULES = 60
+MOST_FACTS = 60
+_HANDLED, _NOT_HANDLED, _OBSERVED = 0, 1, 2
+
+_lock = Lock()
+_names = count(1)
+_sessions = count(1)
+_built: WeakKeyDictionary[Rulebook, dict[int, tuple[Ruleset, list[Ruleset]]]] = WeakKeyDictionary()
+
+
+class EngineFailure(RuntimeError):
+    """The engine itself failed; no answer may be given."""
+
+
+class Ruleset:
+    """Some decisions as one ruleset of the engine."""
+
+    def __init__(self, decisions: Sequence[Ready], translate: _Translate) -> None:
+        self.decisions = tuple(ready.decision.id for ready in decisions)
+        self.rules = tuple(row.rule.id for ready in decisions for row in ready.rows)
+        definition = {
+            row.rule.id: {"all": [{"m": translate.test(row.rule.test)}]} for ready in decisions for row in ready.rows
+        }
+        self.properties = tuple(sorted(translate.take_properties()))
+        self._handle = engine.create_ruleset(f"r{next(_names)}", json.dumps(definition))
+
+    def fired(self, facts: Mapping[str, Any]) -> frozenset[str]:
+        """The ids of the rules that hold on these facts. Call under the lock."""
+        fact = {name: facts[name] for name in self.properties if name in facts}
+        for attempt in (1, 2):  # a fresh fact was taken for an observed one 3 times in 100,000: once more, then fail
+            fact["sid"] = session = f"s{next(_sessions)}"
+            fact["id"] = "1"
+            try:
+                code, state = engine.assert_fact(self._handle, json.dumps(fact))
+                if code == _NOT_HANDLED:
+                    return frozenset()
+                if code == _OBSERVED and attempt == 1:
+                    continue
+                if code != _HANDLED:
+                    raise EngineFailure(f"durable_rules answered {code}")
+                return self._drain(state)
+            finally:
+                engine.delete_state(self._handle, session)
+        raise EngineFailure("durable_rules took a fresh fact for an observed one, twice")
+
+    def _drain(self, state: Any) -> frozenset[str]:
+        found: set[str] = set()
+        started = engine.start_action_for_state(self._handle, state)
+        message = started[1] if started else None
+        while message:
+            found.update(json.loads(message))
+            message = engine.complete_and_start_action(self._handle, state)
+        return frozenset(found)
+
+
+class _Translate:
+    """Puts tests into the engine's words; numbers are tested on their least and most."""
+
+    def __init__(self, parameters: Mapping[str, Parameter], day: str) -> None:
+        self.parameters, self.day = parameters, day
+        self._properties: set[str] = set()
+
+    def take_properties(self) -> set[str]:
+        taken, self._properties = self._properties, set()
+        return taken
+
+    def test(self, test: Test) -> dict[str, Any]:
+        if isinstance(test, Group):
+            parts = [self.test(item) for item in test.items]
+            return parts[0] if len(parts) == 1 else {"$and" if test.every else "$or": parts}
+        return self._condition(test)
+
+    def _condition(self, test: Condition) -> dict[str, Any]:
+        name = safe(test.fact)
+        if test.operator in ("lt", "lte", "gt", "gte"):
+            bound = self.parameters[test.value[1:]].number(self.day) if isinstance(test.value, str) else test.value
+            end = f"{name}__least" if test.operator in ("gt", "gte") else f"{name}__most"
+            self._properties.add(end)
+            return {f"${test.operator}": {end: bound}}
+        self._properties.add(name)
+        if test.operator == "is_not":
+            return {"$neq": {name: test.value}}
+        if test.operator in ("in", "status_in"):
+            parts = [{name: value} for value in test.value]
+            return parts[0] if len(parts) == 1 else {"$or": parts}
+        return {name: test.value}
+
+
+def safe(fact: str) -> str:
+    """A fact's name without the dots that the engine would take for nesting."""
+    return fact.replace(".", "_")
+
+
+def flat(facts: Facts) -> dict[str, Any]:
+    """The known facts as scalars; disputed ones as far as both readings of them agree."""
+    known: dict[str, Any] = {}
+    for name, value in facts.items():
+        if value.__class__ is str:
+            known[safe(name)] = value
+        elif value.__class__ is Split:
+            without, counted = value
+            if isinstance(without, tuple) and isinstance(counted, tuple):
+                known[safe(name) + "__least"] = min(without[0], counted[0])
+                known[safe(name) + "__most"] = max(without[1], counted[1])
+        elif value is not None:
+            known[safe(name) + "__least"], known[safe(name) + "__most"] = value
+    return known
+
+
+def rulesets(rulebook: Rulebook, day: str, reading: Reading) -> tuple[Ruleset, list[Ruleset]]:
+    """The decision on work and all others, as rulesets within the limits of the engine. Call under the lock."""
+    built = _built.setdefault(rulebook, {})
+    regime = rulebook.regime(day)
+    if regime not in built:
+        prepared = rulebook.prepared(day, reading)
+        translate = _Translate(rulebook.parameters, day)
+        built[regime] = (
+            Ruleset([prepared.genuine], translate),
+            [Ruleset(part, translate) for part in _parts(prepared.decisions)],
+        )
+    return built[regime]
+
+
+def _parts(decisions: Iterable[Ready]) -> Iterable[list[Ready]]:
+    part: list[Ready] = []
+    rules, facts = 0, set[str]()
+    for ready in decisions:
+        names = {fact for row in ready.rows for fact in row.rule.test.facts()}
+        if part and (rules + len(ready.rows) > MOST_RULES or len(facts | names) > MOST_FACTS):
+            yield part
+            part, rules, facts = [], 0, set()
+        part.append(ready)
+        rules += len(ready.rows)
+        facts |= names
+    if part:
+        yield part
+
+
+def compare(rulebook: Rulebook, assessment: Assessment) -> None:
+    """Let durable_rules decide the case with everything stated and with what is proved.
+
+    Raises EngineDisagreement when any rule fires in one engine and not in the other.
+    """
+    passes = [assessment.main.stated]
+    if assessment.main.proved is not assessment.main.stated:
+        passes.append(assessment.main.proved)
+    with _lock:
+        work, sets = rulesets(rulebook, assessment.case.day, assessment.case.reading)
+        differences = [line for one in passes for line in _differences(work, sets, one)]
+    if differences:
+        raise EngineDisagreement(uuid4().hex[:12], "; ".join(differences))
+
+
+def _differences(work: Ruleset, sets: Sequence[Ruleset], one: Pass) -> Iterable[str]:
+    for asked in one.stretches:
+        yield from _compared(work, flat(asked.facts), {rule.id for rule in asked.outcome.fired})
+    known = flat(one.facts)
+    expected = {rule.id for outcome in one.outcomes.values() for rule in outcome.fired}
+    for ruleset in sets:
+        yield from _compared(ruleset, known, expected.intersection(ruleset.rules))
+
+
+def _compared(ruleset: Ruleset, known: Mapping[str, Any], expected: set[str]) -> Iterable[str]:
+    fired = ruleset.fired(known)
+    for rule in sorted(fired - expected):
+        yield f"{rule} fires in durable_rules only"
+    for rule in sorted(expected - fired):
+        yield f"{rule} fires in the evaluator only"
