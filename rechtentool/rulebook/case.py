@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from .dates import Span, iso, parse_span
-from .faults import CaseError, Fault
+from .faults import N_, CaseError, Fault
 from .model import READINGS, Field, Reading, scaled
 
 LEVELS = ("none", "statement", "document", "official")
@@ -107,23 +107,23 @@ class _Reader:
 
     def case(self, raw: Any, today: date) -> Case | None:
         if not isinstance(raw, Mapping):
-            self.fault("case", "Dit is geen zaak.", type(raw).__name__, "reference_date, reading, facts, evidence")
+            self.fault("case", N_("Dit is geen zaak."), type(raw).__name__, "reference_date, reading, facts, evidence")
             return None
         known = ("reference_date", "reading", "facts", "evidence")
         for key in raw:
             if key not in known:
-                self.fault(str(key), "Deze naam bestaat niet.", str(key), ", ".join(known))
+                self.fault(str(key), N_("Deze naam bestaat niet."), str(key), ", ".join(known))
         self.today = self._reference(raw.get("reference_date"), today)
         reading = raw.get("reading") or "cautious"
         if reading not in READINGS:
-            self.fault("reading", "Deze lezing bestaat niet.", reading, ", ".join(READINGS))
+            self.fault("reading", N_("Deze lezing bestaat niet."), reading, ", ".join(READINGS))
             reading = "cautious"
         facts = self._mapping(raw.get("facts"), "facts")
         values = {}
         for name, value in facts.items():
             field = self.vocabulary.get(name)
             if field is None:
-                self.fault(f"facts.{name}", "Deze naam bestaat niet.", str(name), _near(str(name), self.vocabulary))
+                self.fault(f"facts.{name}", N_("Deze naam bestaat niet."), str(name), _near(str(name), self.vocabulary))
                 continue
             plain = self.value(field, value, f"facts.{name}")
             if plain is not None:
@@ -131,9 +131,9 @@ class _Reader:
         levels = {}
         for name, value in self._mapping(raw.get("evidence"), "evidence").items():
             if name not in self.vocabulary:
-                self.fault(f"evidence.{name}", "Deze naam bestaat niet.", str(name), _near(str(name), self.vocabulary))
+                self.fault(f"evidence.{name}", N_("Deze naam bestaat niet."), str(name), _near(str(name), self.vocabulary))
             elif value not in LEVELS:
-                self.fault(f"evidence.{name}", "Dit soort bewijs bestaat niet.", value, ", ".join(LEVELS))
+                self.fault(f"evidence.{name}", N_("Dit soort bewijs bestaat niet."), value, ", ".join(LEVELS))
             else:
                 levels[name] = LEVELS.index(value)
         return Case(self.today, reading, values, levels)
@@ -144,14 +144,14 @@ class _Reader:
         try:
             return date.fromisoformat(str(value)).toordinal()
         except ValueError:
-            self.fault("reference_date", "Dit is geen dag.", value, "2026-11-22")
+            self.fault("reference_date", N_("Dit is geen dag."), value, "2026-11-22")
             return today.toordinal()
 
     def _mapping(self, value: Any, path: str) -> Mapping[str, Any]:
         if value is None:
             return {}
         if not isinstance(value, Mapping):
-            self.fault(path, "Hier horen namen met waarden te staan.", value, "{naam: waarde}")
+            self.fault(path, N_("Hier horen namen met waarden te staan."), value, "{naam: waarde}")
             return {}
         return value
 
@@ -177,12 +177,12 @@ class _Reader:
         accepted = ("yes", "no") if field.type == "answer" else tuple(v for v in field.options if v != "unknown")
         if isinstance(value, str) and value in accepted:
             return value
-        self.fault(path, "Deze waarde kan hier niet.", value, ", ".join((*accepted, "unknown")))
+        self.fault(path, N_("Deze waarde kan hier niet."), value, ", ".join((*accepted, "unknown")))
         return None
 
     def _list(self, field: Field, value: Any, path: str) -> frozenset[str] | None:
         if not isinstance(value, (list, tuple)):
-            self.fault(path, "Hier hoort een lijst te staan.", value, "[a, b], unknown")
+            self.fault(path, N_("Hier hoort een lijst te staan."), value, "[a, b], unknown")
             return None
         values: set[str] = set()
         for index, item in enumerate(value):
@@ -191,10 +191,10 @@ class _Reader:
                 continue
             if field.countries:
                 if not (isinstance(item, str) and len(item) == 2 and item.isascii() and item.isupper()):
-                    self.fault(where, "Dit is geen landcode.", item, "PL, RO, NL, XX (ISO 3166-1 alpha-2)")
+                    self.fault(where, N_("Dit is geen landcode."), item, "PL, RO, NL, XX (ISO 3166-1 alpha-2)")
                     continue
             elif not isinstance(item, str) or item not in field.options:
-                self.fault(where, "Deze waarde kan hier niet.", item, ", ".join(field.options))
+                self.fault(where, N_("Deze waarde kan hier niet."), item, ", ".join(field.options))
                 continue
             values.add(item)
         return frozenset(values) if values else None
@@ -209,11 +209,11 @@ class _Reader:
             if not all(0 <= number < 1e9 for number in numbers) or numbers[0] > numbers[-1]:
                 raise ValueError
         except (TypeError, ValueError):
-            self.fault(path, "Dit is geen getal of bereik.", value, accepted)
+            self.fault(path, N_("Dit is geen getal of bereik."), value, accepted)
             return None
         low, high = field.texts.get("min"), field.texts.get("max")
         if (low is not None and numbers[0] < low) or (high is not None and numbers[-1] > high):
-            self.fault(path, "Dit getal is te klein of te groot.", value, accepted)
+            self.fault(path, N_("Dit getal is te klein of te groot."), value, accepted)
             return None
         return scaled(numbers[0], field.unit), scaled(numbers[-1], field.unit)
 
@@ -230,18 +230,18 @@ class _Reader:
         except ValueError:
             span = None
         if span is None:
-            self.fault(path, "Dit is geen datum.", value, accepted + (", null" if field.lasting else ""))
+            self.fault(path, N_("Dit is geen datum."), value, accepted + (", null" if field.lasting else ""))
             return None
         if not field.past:
             return span
         if span.earliest > self.today:
-            self.fault(path, "Deze datum ligt na de peildatum.", value, f"… {iso(self.today)}")
+            self.fault(path, N_("Deze datum ligt na de peildatum."), value, f"… {iso(self.today)}")
             return None
         return span.clipped(self.today)
 
     def _object(self, field: Field, value: Any, path: str) -> dict[str, Any] | None:
         if not isinstance(value, Mapping):
-            self.fault(path, "Hier horen namen met waarden te staan.", value, ", ".join(field.fields) + ", unknown")
+            self.fault(path, N_("Hier horen namen met waarden te staan."), value, ", ".join(field.fields) + ", unknown")
             return None
         plain: dict[str, Any] = {}
         for name, inner in value.items():
@@ -249,11 +249,11 @@ class _Reader:
                 if inner in LEVELS:
                     plain["evidence"] = LEVELS.index(inner)
                 else:
-                    self.fault(f"{path}.evidence", "Dit soort bewijs bestaat niet.", inner, ", ".join(LEVELS))
+                    self.fault(f"{path}.evidence", N_("Dit soort bewijs bestaat niet."), inner, ", ".join(LEVELS))
                 continue
             part = field.fields.get(name)
             if part is None:
-                self.fault(f"{path}.{name}", "Deze naam bestaat niet.", str(name), ", ".join(field.fields))
+                self.fault(f"{path}.{name}", N_("Deze naam bestaat niet."), str(name), ", ".join(field.fields))
                 continue
             known = self.value(part, inner, f"{path}.{name}")
             if known is not None:
@@ -261,12 +261,12 @@ class _Reader:
         for start, end in (("start", "end"), ("start", "planned_end"), ("from", "to"), ("left_on", "returned_on")):
             first, last = plain.get(start), plain.get(end)
             if isinstance(first, Span) and isinstance(last, Span) and last.latest < first.earliest:
-                self.fault(f"{path}.{end}", "Het einde ligt voor het begin.", value[end], f"{value[start]} …")
+                self.fault(f"{path}.{end}", N_("Het einde ligt voor het begin."), value[end], f"{value[start]} …")
         return plain
 
     def _items(self, field: Field, value: Any, path: str) -> list[dict[str, Any]] | None:
         if not isinstance(value, (list, tuple)):
-            self.fault(path, "Hier hoort een lijst te staan.", value, "[], [{…}], unknown")
+            self.fault(path, N_("Hier hoort een lijst te staan."), value, "[], [{…}], unknown")
             return None
         items = [self._object(field, item, f"{path}[{index}]") for index, item in enumerate(value)]
         return [item for item in items if item is not None]
