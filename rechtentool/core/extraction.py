@@ -11,7 +11,21 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 VISIBLE_KEYS: Final = frozenset(
-    "about_text empty help how item label name open_point question reason text title worker_note".split()
+    {
+        "about_text",
+        "empty",
+        "help",
+        "how",
+        "item",
+        "label",
+        "name",
+        "open_point",
+        "question",
+        "reason",
+        "text",
+        "title",
+        "worker_note",
+    }
 )
 """The keys whose value is a sentence somebody reads."""
 
@@ -49,9 +63,5 @@ def _texts(node: Node, shown: frozenset[str], *, visible: bool) -> Iterator[Mess
     elif isinstance(node, SequenceNode):
         for item in node.value:
             yield from _texts(item, shown, visible=False)
-    elif visible and node.value and _is_text(node):
+    elif visible and node.value and str(node.tag).endswith(":str"):
         yield node.start_mark.line + 1, "", node.value, []
-
-
-def _is_text(node: ScalarNode) -> bool:
-    return str(node.tag).endswith(":str")

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, request, session, url_for
+from flask import Flask, Response, has_request_context, request, session, url_for
 from flask_babel import Babel, LazyString, get_locale, get_translations
 
 from rechtentool.core.library_messages import LibraryMessages
@@ -26,20 +26,22 @@ from rechtentool.core.paths import TRANSLATIONS
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language readers can choose: its BCP 47 code, its name in the language itself, and its writing direction."""
+    """A language readers can choose: its BCP 47 code, its name in the language itself, and how it writes."""
 
     code: str
     name: str
+    locale: str
+    """Whose dates and numbers it writes."""
     direction: Literal["ltr", "rtl"] = "ltr"
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {
     language.code: language
     for language in (
-        Language("nl", "Nederlands"),
-        Language("en", "English"),
-        Language("pl", "Polski"),
-        Language("ro", "Română"),
+        Language("nl", "Nederlands", "nl_NL"),
+        Language("en", "English", "en_GB"),
+        Language("pl", "Polski", "pl_PL"),
+        Language("ro", "Română", "ro_RO"),
     )
 }
 """Every language of the interface, by code, in the order of the language switch."""
@@ -65,7 +67,7 @@ class Translator:
 
     def __init__(self, language: Language, catalogue: NullTranslations) -> None:
         self.language = language
-        self.locale = Locale.parse(language.code)
+        self.locale = Locale.parse(language.locale)
         self._catalogue = catalogue
 
     def gettext(self, message: str | LazyString, /, **values: object) -> str:
@@ -74,9 +76,7 @@ class Translator:
         A lazy message is translated anew from its source. Raises ``KeyError`` for a placeholder without a value, but
         only where any value is given: text without values is shown as it is, whatever signs it contains.
         """
-        source, own_values = _source(message)
-        text = self._catalogue.gettext(source) if source else ""
-        return fill(text, {**own_values, **values})
+        return _translate(self._catalogue, message, values)
 
     def ngettext(self, singular: str, plural: str, number: int, /, **values: object) -> str:
         """The form of the message that fits ``number``, which the message may show as ``%(num)s``."""
@@ -134,8 +134,7 @@ def translated(message: str | LazyString, /, **values: object) -> str:
 
     In a template ``_()`` is for a sentence written there; it takes every per cent sign for a placeholder.
     """
-    source, own_values = _source(message)
-    return fill(get_translations().ugettext(source), {**own_values, **values}) if source else ""
+    return _translate(get_translations(), message, values)
 
 
 _PLACEHOLDER: Final = re.compile(r"%%|%\((\w+)\)[sd]|\{(\w+)\}")
@@ -148,11 +147,18 @@ def fill(text: str, values: Mapping[str, object]) -> str:
     return _PLACEHOLDER.sub(lambda found: str(values[found[1] or found[2]]) if len(found[0]) > 2 else "%", text)
 
 
-def _source(message: str | LazyString) -> tuple[str, Mapping[str, object]]:
-    """The source sentence of a message and the values it carries."""
+def _translate(catalogue: NullTranslations, message: str | LazyString, values: Mapping[str, object]) -> str:
     if isinstance(message, LazyString):
-        return message._args[0], message._kwargs
-    return message, {}
+        # The only way to the source sentence; str() would give the reader's language.
+        arguments, values = message._args, {**message._kwargs, **values}  # noqa: SLF001
+    else:
+        arguments = (message,)
+    if len(arguments) == 2:
+        context, source = arguments
+        return fill(catalogue.upgettext(context, source), values)
+    (source,) = arguments
+    # The empty message is the head of the catalogue.
+    return fill(catalogue.ugettext(source), values) if source else ""
 
 
 def current_language() -> Language:
@@ -177,7 +183,7 @@ def init_app(app: Flask) -> None:
     """
     Babel(
         app,
-        default_locale=SOURCE,
+        default_locale=LANGUAGES[SOURCE].locale,
         default_domain=DOMAIN,
         default_timezone=TIMEZONE.key,
         default_translation_directories=str(TRANSLATIONS),
@@ -199,8 +205,12 @@ def init_app(app: Flask) -> None:
 
 
 def _select() -> str:
-    chosen = request.args.get("lang") or session.get("language")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, SOURCE)
+    """The locale of the reader: what the address asks for, else what was chosen before, else the browser's wish."""
+    code: str | None = None
+    if has_request_context():
+        wishes = (request.args.get("lang"), session.get("language"), request.accept_languages.best_match(LANGUAGES))
+        code = next((wish for wish in wishes if wish in LANGUAGES), None)
+    return LANGUAGES[code or SOURCE].locale
 
 
 def _remember_choice() -> None:

@@ -1,6 +1,8 @@
 """A page with every macro of templates/macros, in every state: to look at, and for the judges to judge."""
 
-from flask import Flask, render_template
+from pathlib import Path
+
+from flask import Flask, abort, render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -17,7 +19,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from rechtentool.core import headers, interface, languages
+from rechtentool.core import errors, headers, interface, languages
 from rechtentool.core.paths import STATIC, TEMPLATES
 
 ANSWERS = [SelectChoice("yes", "Ja"), SelectChoice("no", "Nee"), SelectChoice("unknown", "Weet ik niet")]
@@ -52,7 +54,9 @@ class Questions(FlaskForm):
         "Wanneer begon het werk?", description="Bijvoorbeeld 31-12-2026. Alleen de maand of het jaar mag ook."
     )
     hours = IntegerField("Hoeveel uur per week?", validators=[NumberRange(min=1, max=168)])
-    country = SelectField("Welke nationaliteit hebt u?", choices=[SelectChoice("pl", "Poolse"), SelectChoice("ro", "Roemeense")])
+    country = SelectField(
+        "Welke nationaliteit hebt u?", choices=[SelectChoice("pl", "Poolse"), SelectChoice("ro", "Roemeense")]
+    )
     note = TextAreaField("Opmerking", description="Wat u hier schrijft, leest de gemeente ook.")
     consent = BooleanField("De persoon weet dat deze gegevens naar de gemeente gaan.")
 
@@ -62,16 +66,21 @@ def create_style_app() -> Flask:
     app = Flask("style", static_folder=str(STATIC), template_folder=str(TEMPLATES))
     app.config.update(SECRET_KEY="style", WTF_CSRF_ENABLED=False, TESTING=True)
     app.jinja_loader = ChoiceLoader(
-        [FileSystemLoader(str(TEMPLATES)), FileSystemLoader("tests/browser/templates")]  # type: ignore[assignment]
+        [FileSystemLoader(TEMPLATES), FileSystemLoader(Path(__file__).parent / "templates")]
     )
     languages.init_app(app)
     interface.init_app(app)
     headers.init_app(app)
+    errors.init_app(app)
 
     @app.route("/", methods=["GET", "POST"])
     def style() -> str:
         form = Questions()
         form.validate_on_submit()
         return render_template("style.html", form=form, second="pl")
+
+    @app.route("/error/<int:code>")
+    def error(code: int) -> str:
+        abort(code)
 
     return app
