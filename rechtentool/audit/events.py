@@ -67,7 +67,6 @@ DETAILS: Final[dict[str, LazyString]] = {
     "language": _l("Taal"),
     "cases": _l("Aantal dossiers"),
     "entries": _l("Aantal regels"),
-    "faults": _l("Aantal fouten"),
     "count": _l("Aantal"),
     "account": _l("Account"),
     "identity": _l("Opgegeven e-mailadres"),
@@ -111,7 +110,7 @@ _declare(
     "rulebook.disagreement", _l("Twee berekeningen spraken elkaar tegen"), "reference", "number version rulebook detail"
 )
 _declare("paper.printed", _l("Papier afgedrukt"), "paper languages", "number")
-_declare("dossier.exported", _l("Dossier geëxporteerd"), "entries")
+_declare("dossier.exported", _l("Dossier geëxporteerd"), "entries", impersonal=True)
 
 # Who uses the tool.
 _declare("sign_in", _l("Ingelogd"), "", "method")
@@ -130,6 +129,5 @@ _declare("account.second_factor_changed", _l("Tweede stap van het inloggen gewij
 _declare("municipality.created", _l("Gemeente aangemaakt"), "name")
 _declare("policy.changed", _l("Beleid gewijzigd"), "setting old new", "reason")
 _declare("audit.viewed", _l("Logboek bekeken"), "", "case what")
-_declare("audit.verified", _l("Logboek gecontroleerd"), "entries faults")
 _declare("keys.rewrapped", _l("Sleutels opnieuw versleuteld"), "count")
 _declare("application.started", _l("Toepassing gestart"), "version", "rulebook")

@@ -80,7 +80,7 @@ class Entry(Base):
     """SHA-256 over all of the above (see audit.verifier.entry_hash)."""
 
 
-def hash_of(chain: str, row: Mapping[str, Any]) -> bytes:
+def hash_of(chain: str, row: Mapping[Any, Any]) -> bytes:
     """The hash that an entry of this chain must have, from its columns (all but ``chain_id`` and ``hash``)."""
     return entry_hash(
         chain=chain,

@@ -61,8 +61,9 @@ class Settings:
     """Encrypt the seeds of one-time codes, separated by commas: the first encrypts, the others still decrypt."""
     master_keys: tuple[bytes, ...]
     """Wrap the data keys of persons, separated by commas: the first wraps, the others still unwrap."""
-    signing_key: bytes
-    """Seed of the Ed25519 key that signs the heads of the audit chains."""
+    signing_key: tuple[bytes, ...]
+    """Sign the heads of the audit chains (seeds of Ed25519 keys), separated by commas: the first signs, what the others
+    signed still holds."""
     checkpoints: Path
     """File to which signed heads are appended. Default: ``checkpoints.jsonl`` in the instance folder."""
     erasures: Path
@@ -88,7 +89,8 @@ class Settings:
 
     def keyring(self) -> crypto.Keyring:
         """The keys in the form in which the application uses them."""
-        return crypto.Keyring(crypto.MasterKeys(self.master_keys), crypto.Signer(self.signing_key))
+        signer, *former = map(crypto.Signer, self.signing_key)
+        return crypto.Keyring(crypto.MasterKeys(self.master_keys), signer, tuple(former))
 
 
 def variable(name: str) -> str:
@@ -136,7 +138,7 @@ class _Reader:
             "password_salt": self.secret("password_salt", _secret_text),
             "totp_keys": self.secret("totp_keys", _secret_texts),
             "master_keys": self.secret("master_keys", _keys),
-            "signing_key": self.secret("signing_key", crypto.key_from_text),
+            "signing_key": self.secret("signing_key", _keys),
         }
         if not self.faults:
             self.make_instance_folder()

@@ -19,7 +19,7 @@ import binascii
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -143,13 +143,15 @@ class Signer:
         return self._private.sign(canonical(value))
 
 
-def signature_holds(public_key: bytes, value: Any, signature: bytes) -> bool:
-    """Whether this key signed this JSON value."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, canonical(value))
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+def signature_holds(public_keys: Iterable[bytes], value: Any, signature: bytes) -> bool:
+    """Whether one of these keys signed this JSON value."""
+    for public_key in public_keys:
+        try:
+            Ed25519PublicKey.from_public_bytes(public_key).verify(signature, canonical(value))
+        except (InvalidSignature, ValueError):
+            continue
+        return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -158,3 +160,10 @@ class Keyring:
 
     master: MasterKeys
     signer: Signer
+    former_signers: tuple[Signer, ...] = ()
+    """Sign no more; what they signed still holds."""
+
+    @property
+    def public_keys(self) -> tuple[bytes, ...]:
+        """The public halves of all signing keys, the one in use first."""
+        return (self.signer.public_key, *(signer.public_key for signer in self.former_signers))

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from pathlib import Path
@@ -28,6 +30,7 @@ from sqlalchemy import orm
 from sqlalchemy.ext.compiler import compiles
 
 from rechtentool.core import paths
+from rechtentool.core.config import Settings
 from rechtentool.core.crypto import Keyring
 
 BUSY_TIMEOUT: Final = 10
@@ -152,6 +155,22 @@ def session_factory(engine: sa.Engine, surroundings: Surroundings) -> orm.sessio
     return orm.sessionmaker(engine, expire_on_commit=False, info={"surroundings": surroundings})
 
 
+@contextmanager
+def opened(settings: Settings) -> Iterator[orm.Session]:
+    """A session for a command, without the web application. It does not make or change the schema."""
+    engine = open_engine(settings.database_url)
+    try:
+        with session_factory(engine, surroundings_from(settings))() as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
+def surroundings_from(settings: Settings) -> Surroundings:
+    """What operations need besides the database, as the settings have it."""
+    return Surroundings(settings.keyring(), settings.checkpoints, settings.erasures)
+
+
 def surroundings_of(session: orm.Session) -> Surroundings:
     """What operations need besides the database. Raises RuntimeError when this module did not make the session."""
     try:
@@ -162,8 +181,14 @@ def surroundings_of(session: orm.Session) -> Surroundings:
 
 
 def reading(session: orm.Session) -> None:
-    """Declare, before its first statement, that this transaction only reads: it then keeps no writer waiting."""
-    session.connection(execution_options={_READING: True})
+    """Declare, before its first statement, that this transaction only reads, and sees one moment throughout.
+
+    It then keeps no writer waiting.
+    """
+    options: dict[str, Any] = {_READING: True}
+    if session.get_bind().dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    session.connection(execution_options=options)
 
 
 def init(app: Flask, *, url: str, surroundings: Surroundings) -> None:
