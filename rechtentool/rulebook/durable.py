@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from .assessment import Assessment, Pass
     from .rulebook import Rulebook
 
-MOST_RULES = 60
+MOST_RULES = 59
 MOST_FACTS = 60
+_START = "engine__start"
+"""A rule of each ruleset that stands in no decision: see :meth:`Ruleset._start`."""
 _HANDLED, _NOT_HANDLED, _OBSERVED = 0, 1, 2
 
 _lock = Lock()
@@ -52,8 +54,23 @@ class Ruleset:
         definition = {
             row.rule.id: {"all": [{"m": translate.test(row.rule.test)}]} for ready in decisions for row in ready.rows
         }
+        definition[_START] = {"all": [{"m": {_START: "yes"}}]}
         self.properties = tuple(sorted(translate.take_properties()))
         self._handle = engine.create_ruleset(f"r{next(_names)}", json.dumps(definition))
+        self._start()
+
+    def _start(self) -> None:
+        """Let a rule fire before the first question.
+
+        Without it the engine frees memory it never set when it deletes a session in which no rule fired, as long as
+        none has fired in the ruleset before; that aborts the process, depending on what lay in that memory. One
+        session lives at a time, so its place in memory is always the one that is made clean here.
+        """
+        session = f"s{next(_sessions)}"
+        code, state = engine.assert_fact(self._handle, json.dumps({_START: "yes", "sid": session, "id": "1"}))
+        if code != _HANDLED or self._drain(state) != {_START}:
+            raise EngineFailure(f"durable_rules did not start: it answered {code}")
+        engine.delete_state(self._handle, session)
 
     def fired(self, facts: Mapping[str, Any]) -> frozenset[str]:
         """The ids of the rules that hold on these facts. Call under the lock."""
