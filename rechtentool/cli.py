@@ -51,10 +51,12 @@ def serve(speaker: Translator, host: str | None, port: int | None) -> None:
 
 def gather() -> click.Group:
     """The program with the commands of every capability."""
+    from rechtentool.accounts.commands import commands as accounts
     from rechtentool.audit.commands import commands as audit
     from rechtentool.casefile.commands import commands as casefile
+    from rechtentool.core.commands import commands as core
 
-    found = [*casefile, *audit]
+    found = [*casefile, *audit, *accounts, *core]
     try:
         from rechtentool.bench.commands import bench
     except ModuleNotFoundError:  # measuring needs the development packages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable
 from importlib import import_module
@@ -87,10 +88,11 @@ def prepare(app: Flask, settings: config.Settings) -> None:
 
     Another database is brought up to date by whoever keeps it: raises CannotServe when that was not done.
     """
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # which step runs is of no use to who starts the tool
     if db.engine.dialect.name == "sqlite":
         upgrade(app)
     elif alembic.needs_upgrade():
-        raise CannotServe(_l("De database is niet bijgewerkt. Voer eerst uit: %(command)s", command="alembic upgrade"))
+        raise CannotServe(_l("De database is niet bijgewerkt. Voer eerst uit: %(command)s", command="rechtentool database upgrade"))
     if settings.demo:
         municipality = demo.ensure(db.session)
         if find_spec("rechtentool.intake.demo"):
@@ -109,7 +111,7 @@ def announcement(host: str, port: int, language: str, *, demonstration: bool) ->
             say(_l("Demonstratie: alle personen en dossiers zijn verzonnen. Alleen deze computer kan erbij.")),
             say(_l("Het wachtwoord is overal: %(password)s", password=demo.PASSWORD)),
         ]
-        lines += [f"  {account.email:<36} {say(account.role_name)}" for account in demo.ACCOUNTS]
+        lines += [f"  {account.email:<24} {say(account.role_name)}" for account in demo.ACCOUNTS]
     return lines
 
 

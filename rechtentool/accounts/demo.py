@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import orm
 
 from rechtentool.accounts import operations
 from rechtentool.accounts.models import Municipality
+from rechtentool.core.permissions import ROLE_NAMES
 
 SLUG: Final = "voorbeeldstad"
 NAME: Final = "Voorbeeldstad"
@@ -29,14 +29,18 @@ class DemoAccount:
     role: str
     email: str
     name: str
-    role_name: LazyString
+
+    @property
+    def role_name(self) -> LazyString:
+        """How people call the role."""
+        return ROLE_NAMES[self.role]
 
 
 ACCOUNTS: Final = (
-    DemoAccount("intake", "intake@voorbeeldstad.example", "Ilse de Boer", _l("Intakemedewerker")),
-    DemoAccount("reviewer", "reviewer@voorbeeldstad.example", "Rachid Amrani", _l("Beoordelaar van de gemeente")),
-    DemoAccount("manager", "manager@voorbeeldstad.example", "Marja Visser", _l("Beheerder")),
-    DemoAccount("auditor", "auditor@voorbeeldstad.example", "Aad Jansen", _l("Auditor")),
+    DemoAccount("intake", "intake@demo.example", "Ilse de Boer"),
+    DemoAccount("reviewer", "reviewer@demo.example", "Rachid Amrani"),
+    DemoAccount("manager", "manager@demo.example", "Marja Visser"),
+    DemoAccount("auditor", "auditor@demo.example", "Aad Jansen"),
 )
 
 

@@ -84,7 +84,11 @@ class ConfirmPasswordForm(VerifyForm):
 class NewPasswordForm(ChangePasswordForm):
     """The present password and, twice, the new one."""
 
-    password = PasswordField(_l("Uw wachtwoord van nu"), render_kw={"autocomplete": "current-password"})
+    password = PasswordField(
+        _l("Uw wachtwoord van nu"),
+        render_kw={"autocomplete": "current-password"},
+        validators=[IsString(), password_required],
+    )
     new_password = PasswordField(
         _l("Nieuw wachtwoord"),
         render_kw={"autocomplete": "new-password"},

@@ -10,12 +10,13 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
 from flask import current_app
 from flask_security import hash_password
+from flask_security.mail_util import EmailValidateException
 from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -31,7 +32,9 @@ FORGOTTEN_AFTER: Final = dt.timedelta(days=1)
 
 
 class UnusableAccount(ValueError):
-    """An account cannot be made like this. ``reason`` is ``email_taken``, ``unknown_role`` or ``no_role``."""
+    """An account cannot be made like this. ``reason`` says why: ``not_an_address``, ``email_taken``, ``unknown_role``
+    or ``no_role``.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -109,6 +112,22 @@ def create_municipality(session: orm.Session, slug: str, name: str, *, demonstra
     return municipality
 
 
+def find_municipality(session: orm.Session, slug: str) -> Municipality | None:
+    """The municipality with this short name."""
+    return session.scalar(sa.select(Municipality).where(Municipality.slug == slug))
+
+
+def users_of(session: orm.Session, municipality: Municipality) -> Sequence[User]:
+    """The accounts of a municipality, by address."""
+    found = sa.select(User).where(User.municipality_id == municipality.id).order_by(User.email)
+    return session.scalars(found).unique().all()
+
+
+def find_user(session: orm.Session, email: str) -> User | None:
+    """The account with this e-mail address, in capitals or not."""
+    return session.scalar(sa.select(User).where(sa.func.lower(User.email) == email.lower()))
+
+
 def create_user(
     session: orm.Session,
     municipality: Municipality,
@@ -125,7 +144,11 @@ def create_user(
         raise UnusableAccount("no_role")
     if not set(wanted) <= set(ROLES):
         raise UnusableAccount("unknown_role")
-    if session.scalar(sa.select(User.id).where(sa.func.lower(User.email) == email.lower())) is not None:
+    try:
+        email = current_app.extensions["security"].mail_util.normalize(email)
+    except EmailValidateException:
+        raise UnusableAccount("not_an_address") from None
+    if find_user(session, email) is not None:
         raise UnusableAccount("email_taken")
     user = User(
         municipality=municipality,
@@ -140,6 +163,27 @@ def create_user(
     session.flush()
     append(session, "account.created", actor=actor, municipality=municipality, account=user.id, roles=wanted, name=name)
     return user
+
+
+def replace_password(session: orm.Session, user: User, password: str, *, keep_second_step: bool = True) -> None:
+    """Give an account another password for who forgot it: its sessions end and a lock is lifted.
+
+    Without the second step also who lost the phone can sign in again.
+    """
+    user.password = hash_password(password)
+    user.fs_uniquifier = secrets.token_hex(16)
+    session.execute(sa.delete(SignInAttempts).where(SignInAttempts.identity == _identity(user.email)))
+    append(session, "account.password_changed", actor=None, municipality=user.municipality_id, account=user.id)
+    if not keep_second_step:
+        user.tf_primary_method = user.tf_totp_secret = user.mf_recovery_codes = None
+        append(
+            session,
+            "account.second_factor_changed",
+            actor=None,
+            municipality=user.municipality_id,
+            account=user.id,
+            change="removed",
+        )
 
 
 def set_active(session: orm.Session, user: User, active: bool, *, actor: User | None = None) -> None:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
-from rechtentool.core.permissions import ROLES, allow, may
+from rechtentool.core.permissions import ROLE_NAMES, ROLES, allow, may
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -27,13 +27,6 @@ ROOMS: Final = (
     Room("intake.start", _l("Intake"), _l("Beoordeel samen met iemand of er recht is op gelijke behandeling.")),
     Room("audit.index", _l("Logboek"), _l("Zie wie wat deed en controleer of het logboek klopt.")),
 )
-
-ROLE_NAMES: Final = {
-    "intake": _l("intakemedewerker"),
-    "reviewer": _l("beoordelaar van de gemeente"),
-    "manager": _l("beheerder"),
-    "auditor": _l("auditor"),
-}
 
 
 @blueprint.get("/")

@@ -9,10 +9,19 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from flask import Flask, abort, current_app, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 ROLES: Final = ("intake", "reviewer", "manager", "auditor")
 """The roles of the staff. A user has at least one of them, within one municipality."""
+
+ROLE_NAMES: Final = {
+    "intake": _l("Intakemedewerker"),
+    "reviewer": _l("Beoordelaar van de gemeente"),
+    "manager": _l("Beheerder"),
+    "auditor": _l("Auditor"),
+}
+"""How people call the roles."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -55,7 +55,7 @@ def test_right_password_signs_in_and_is_written_down(app_on_each_database: Flask
     ("email", "password"),
     [
         (email_of("intake"), "not the password"),
-        ("nobody@voorbeeldstad.example", demo.PASSWORD),
+        ("nobody@demo.example", demo.PASSWORD),
     ],
     ids=["wrong password", "unknown address"],
 )
@@ -80,7 +80,7 @@ def test_disabled_account_is_told_nothing_more(app: Flask, client: FlaskClient) 
 def test_failure_is_written_in_the_chain_of_the_installation(app_on_each_database: Flask) -> None:
     client = app_on_each_database.test_client()
     sign_in(client, password="not the password")
-    post(client, "/sign-in", email="nobody@voorbeeldstad.example", password="not the password")
+    post(client, "/sign-in", email="nobody@demo.example", password="not the password")
     assert entries(app_on_each_database) == [(INSTALLATION, "sign_in.failed", None)] * 2
 
 
@@ -106,7 +106,7 @@ def test_too_many_failures_lock_the_address_also_for_the_right_password(app_on_e
 
 def test_an_address_without_account_locks_just_the_same(client: FlaskClient) -> None:
     answers = [
-        post(client, "/sign-in", email="nobody@voorbeeldstad.example", password="something").text
+        post(client, "/sign-in", email="nobody@demo.example", password="something").text
         for _ in range(operations.ATTEMPTS)
     ]
     assert [LOCKED in answer for answer in answers] == [False] * (operations.ATTEMPTS - 1) + [True]
@@ -256,7 +256,7 @@ def test_a_form_sent_after_the_session_ended_leads_to_signing_in(client: FlaskCl
 def test_flood_of_attempts_is_slowed_down(client: FlaskClient) -> None:
     token = csrf_token(client.get("/sign-in").text)
     codes = [
-        client.post("/sign-in", data={"csrf_token": token, "email": f"{n}@voorbeeldstad.example", "password": "x"})
+        client.post("/sign-in", data={"csrf_token": token, "email": f"{n}@demo.example", "password": "x"})
         for n in range(31)
     ]
     assert [answer.status_code for answer in codes] == [200] * 30 + [429]
@@ -265,7 +265,7 @@ def test_flood_of_attempts_is_slowed_down(client: FlaskClient) -> None:
 
 
 def test_what_failed_is_kept_without_the_address(app: Flask, client: FlaskClient) -> None:
-    post(client, "/sign-in", email="nobody@voorbeeldstad.example", password="something")
+    post(client, "/sign-in", email="nobody@demo.example", password="something")
     with app.app_context():
         kept = list(db.session.scalars(sa.select(SignInAttempts.identity)))
     assert len(kept) == 1
