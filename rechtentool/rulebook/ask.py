@@ -82,8 +82,9 @@ def _open_in(assessment: Assessment, source: str) -> Iterable[str]:
     values = assessment.case.values
     name, _, inner = source.partition(".")
     value = values.get(name)
-    if value is None and name != "household":
-        yield source
+    if value is None:
+        if name != "household":
+            yield source
     elif isinstance(value, list):
         fields = _JOB_FIELDS if name == "work" else ("from", "to", "reason")
         for index, item in enumerate(value):

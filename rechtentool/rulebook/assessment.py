@@ -1,4 +1,4 @@
-"""Assesses a case: derive plain facts, decide with what is proved and with everything stated, and compare the engines."""
+"""Assesses a case: derive plain facts, decide with what is proved and with all that is stated, compare the engines."""
 
 from __future__ import annotations
 
@@ -100,7 +100,8 @@ def _proof(value: object, proved: object, alone: bool) -> str | None:
 
 
 def _proof_of_nationality(case: Case, level: int) -> str:
-    return "yes" if case.levels.get("nationalities", 1) >= max(level, PROVED) and "nationalities" in case.values else "no"
+    proved = "nationalities" in case.values and case.levels.get("nationalities", 1) >= max(level, PROVED)
+    return "yes" if proved else "no"
 
 
 class Assessment:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from .dates import Span, iso, parse_span
 from .faults import N_, CaseError, Fault
@@ -19,6 +20,9 @@ LEVELS = ("none", "statement", "document", "official")
 """How well a value is proved, weakest first (E0 to E3 of model F.1)."""
 
 View = dict[str, Any]
+
+_CLOCK = ZoneInfo("Europe/Amsterdam")
+"""The law begins its days at midnight here, wherever the server stands."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def read_case(raw: Any, vocabulary: Mapping[str, Field], today: date | None = No
     fact dated after the reference date.
     """
     reader = _Reader(vocabulary)
-    case = reader.case(raw, today or date.today())
+    case = reader.case(raw, today or datetime.now(_CLOCK).date())
     if reader.faults:
         raise CaseError(reader.faults)
     assert case is not None
@@ -131,12 +135,13 @@ class _Reader:
         levels = {}
         for name, value in self._mapping(raw.get("evidence"), "evidence").items():
             if name not in self.vocabulary:
-                self.fault(f"evidence.{name}", N_("Deze naam bestaat niet."), str(name), _near(str(name), self.vocabulary))
+                near = _near(str(name), self.vocabulary)
+                self.fault(f"evidence.{name}", N_("Deze naam bestaat niet."), str(name), near)
             elif value not in LEVELS:
                 self.fault(f"evidence.{name}", N_("Dit soort bewijs bestaat niet."), value, ", ".join(LEVELS))
             else:
                 levels[name] = LEVELS.index(value)
-        return Case(self.today, reading, values, levels)
+        return Case(self.today, cast(Reading, reading), values, levels)
 
     def _reference(self, value: Any, today: date) -> int:
         if value in (None, "unknown"):

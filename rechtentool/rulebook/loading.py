@@ -129,7 +129,7 @@ class Loaded:
             if not entry.get(key):
                 self.fault(_at(file, entry), f"{name}: {key} is missing")
         fields = {inner: self._field(file, f"{name}.{inner}", part) for inner, part in _entries(entry.get("fields"))}
-        options = {key: value for key, value in _entries(entry.get("options"))}
+        options = dict(_entries(entry.get("options")))
         return Field(name.rsplit(".", 1)[-1], str(kind), options, fields, dict(entry))
 
     def _parameters(self, doc: Mapping[str, Any]) -> None:
@@ -206,7 +206,8 @@ class Loaded:
         readings = entry.get("readings")
         if hit == "priority" and then not in STATUSES:
             self.fault(where, "a rule cannot give this", then, ", ".join(STATUSES[:-1]))
-        if (readings is not None and then != "contested") or (hit == "priority" and then == "contested" and not readings):
+        needs_readings = hit == "priority" and then == "contested"
+        if (readings is not None and then != "contested") or (needs_readings and not readings):
             self.fault(where, "contested rules, and only they, say what they give under each reading")
         if readings is not None:
             readings = {key: str(value) for key, value in readings.items() if key != LINE}
@@ -218,14 +219,15 @@ class Loaded:
         test = self._conditions(file, entry)
         until = entry.get("until", entry.get("date"))
         day = _day(str(until)) if until is not None else None
-        reads = {fact for fact in test.facts()} | ({day.fact} if day else set())
+        reads = set(test.facts()) | ({day.fact} if day else set())
         if set(entry["reads"]) != reads:
-            self.fault(where, "reads differs from what the rule reads", ", ".join(entry["reads"]), ", ".join(sorted(reads)))
+            stated, read = ", ".join(entry["reads"]), ", ".join(sorted(reads))
+            self.fault(where, "reads differs from what the rule reads", stated, read)
         valid_from = str(entry.get("valid_from", doc.get("valid_from", "")))
         sources = tuple(entry.get("sources", doc.get("sources", ())))
         if not valid_from or not sources:
             self.fault(where, "valid_from and sources are needed")
-        extra = {key: entry[key] for key in ("title", "kind", "route", "hard_ground") if key in entry}
+        extra: dict[str, Any] = {key: entry[key] for key in ("title", "kind", "route", "hard_ground") if key in entry}
         return Rule(
             str(entry["id"]),
             decision,
@@ -245,9 +247,7 @@ class Loaded:
         )
 
     def _conditions(self, file: str, entry: dict[str, Any]) -> Group:
-        groups = [
-            Group(key == "all", tuple(self._items(file, entry[key]))) for key in ("all", "any") if key in entry
-        ]
+        groups = [Group(key == "all", tuple(self._items(file, entry[key]))) for key in ("all", "any") if key in entry]
         if not groups:
             self.fault(_at(file, entry), "conditions are missing", accepted="all: […] or any: […]")
             return Group(True, ())
@@ -283,7 +283,7 @@ class Loaded:
             value = tuple(map(str, value))
         elif not isinstance(value, int):
             value = str(value)
-        return Condition(str(item.get("fact")), operator, value)  # type: ignore[arg-type]
+        return Condition(str(item.get("fact")), operator, value)
 
     def _unknown_keys(self, file: str, entry: Mapping[str, Any], known: frozenset[str]) -> None:
         for key in entry:
@@ -295,7 +295,7 @@ class Loaded:
     def _order(self) -> None:
         """Put the decisions in an order in which each comes after what it reads."""
         graph = {
-            name: [fact.removesuffix(".proof") for fact in decision.inputs if fact.removesuffix(".proof") in self.decisions]
+            name: [read for fact in decision.inputs if (read := fact.removesuffix(".proof")) in self.decisions]
             for name, decision in self.decisions.items()
         }
         try:

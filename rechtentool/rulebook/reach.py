@@ -141,4 +141,3 @@ def _holds(test: Condition, value: str) -> int:
         return TRUE if value in wanted else FALSE
     logic = _LOGIC.get(value, UNKNOWN)
     return (TRUE if logic == FALSE else FALSE if logic == TRUE else UNKNOWN) if test.value == "no" else logic
-

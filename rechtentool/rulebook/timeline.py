@@ -34,7 +34,7 @@ SINCE = {
 def timeline(assessment: Assessment) -> list[dict[str, Any]]:
     """From today on: each day on which the outcome, the hard ground or a ground changes, with what changes."""
     before = _state(assessment, assessment.case)
-    found = [{"date": iso(assessment.case.today), "outcome": before["outcome"], "changes": []}]
+    found: list[dict[str, Any]] = [{"date": iso(assessment.case.today), "outcome": before["outcome"], "changes": []}]
     for day in sorted(set(_days(assessment))):
         case = _later(assessment.case, day)
         after = _state(assessment, case)

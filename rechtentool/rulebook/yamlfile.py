@@ -23,7 +23,7 @@ def read(text: str, name: str, lines: bool = True) -> Any:
     Raises RulebookError with ``name:line`` when the text is not YAML or a key stands twice.
     """
     yaml = YAML(typ="safe", pure=True)
-    yaml.version = (1, 2)  # type: ignore[assignment]
+    yaml.version = (1, 2)
     try:
         node = yaml.compose(text)
     except MarkedYAMLError as error:
@@ -50,7 +50,7 @@ def _plain(node: Node, name: str, lines: bool) -> Any:
 
 def _scalar(node: ScalarNode) -> Any:
     value: str = node.value
-    match node.tag.rsplit(":", 1)[-1]:
+    match str(node.tag).rsplit(":", 1)[-1]:
         case "int":
             return int(value)
         case "float":

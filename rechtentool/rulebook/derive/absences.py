@@ -92,8 +92,10 @@ def _over_the_year(absences: Sequence[Interval], allowance: int) -> list[Interva
         year_end = add_months(first, 12)
         together = [(start, min(end, year_end)) for start, end in absences[index:] if start < year_end]
         days = sum(end - start for start, end in together)
-        if len(together) > 1 and months_between(first, first + days) >= allowance and first + days > add_months(
-            first, allowance
+        if (
+            len(together) > 1
+            and months_between(first, first + days) >= allowance
+            and first + days > add_months(first, allowance)
         ):
             found.append((together[0][0], together[-1][1]))
     return found

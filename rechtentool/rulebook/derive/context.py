@@ -34,7 +34,8 @@ class Context:
         facts: Facts = {}
         for name, value in self.view.items():
             if isinstance(value, dict):
-                facts.update((f"{name}.{key}", inner) for key, inner in value.items() if isinstance(inner, (str, tuple)))
+                plain = ((key, inner) for key, inner in value.items() if isinstance(inner, (str, tuple)))
+                facts.update((f"{name}.{key}", inner) for key, inner in plain)
             elif isinstance(value, (str, tuple)):
                 facts[name] = value
         return facts

@@ -47,7 +47,7 @@ def _over(context: Context, absence: dict[str, Any], parameter: str) -> bool:
     start, end = absence.get("from"), absence.get("to")
     if start is None or end is None or absence.get("reason") == "detention":
         return False
-    return end.earliest > add_months(start.latest, context.number(parameter))
+    return bool(end.earliest > add_months(start.latest, context.number(parameter)))
 
 
 def _earlier_excluded(context: Context, absences: Sequence[dict[str, Any]] | None, since: Span | None) -> str | None:
