@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
-from typing import Final, NoReturn, TextIO
+from typing import Final, TextIO
 
 import click
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import orm
-from sqlalchemy.exc import SQLAlchemyError
 
 from rechtentool.audit import dossier
 from rechtentool.audit.verification import (
@@ -27,8 +24,7 @@ from rechtentool.audit.verification import (
     verify_case,
     verify_checkpoints,
 )
-from rechtentool.core import config, database
-from rechtentool.core.languages import SOURCE, Translator, translator
+from rechtentool.core import database, terminal
 
 UNKNOWN_CASE: Final = _l("Dossier %(case)s staat niet in het logboek.")
 
@@ -66,21 +62,21 @@ def audit() -> None:
 )
 def verify_command(checkpoints: Path | None, case: str | None, form: str) -> None:
     """Exit code 0: all is as it was written; 1: a fault; 2: nothing could be checked."""
-    speak, settings, tally = _speaker(), _settings(), Tally()
+    settings, tally = terminal.settings(), Tally()
     keys = settings.keyring().public_keys
     if checkpoints is None and settings.checkpoints.exists():
         checkpoints = settings.checkpoints
     lines = iter(()) if checkpoints is None else lines_so_far(checkpoints)
-    with _session(settings) as session:
+    with terminal.database_faults(), database.opened(settings) as session:
         database.reading(session)
         faults: Iterator[Fault]
         if case is None:
             faults = chain(verify(session, keys, tally), verify_checkpoints(session, keys, lines, tally))
         else:
             faults = verify_case(session, case, tally)
-        found = (_tell_json if form == "json" else _tell)(speak, faults, tally)
+        found = (_tell_json if form == "json" else _tell)(faults, tally)
     if case is not None and tally.entries == 0:
-        _refuse(speak.gettext(UNKNOWN_CASE, case=case))
+        terminal.refuse(UNKNOWN_CASE, case=case)
     click.get_current_context().exit(1 if found else 0)
 
 
@@ -89,29 +85,28 @@ def verify_command(checkpoints: Path | None, case: str | None, form: str) -> Non
 @click.option("--output", type=click.File("w", encoding="utf-8"), default="-", help=_("Bestand; standaard het scherm."))
 def export_command(case: str, output: TextIO) -> None:
     """Check the dossier elsewhere with audit/verifier.py."""
-    speak = _speaker()
-    with _session(_settings()) as session:
+    with terminal.database_faults(), database.opened(terminal.settings()) as session:
         try:
             exported = dossier.export(session, case)
         except LookupError:
-            _refuse(speak.gettext(UNKNOWN_CASE, case=case))
+            terminal.refuse(UNKNOWN_CASE, case=case)
         session.commit()
     json.dump(exported, output, ensure_ascii=False, indent=1)
     output.write("\n")
 
 
-def _tell(speak: Translator, faults: Iterable[Fault], tally: Tally) -> int:
+def _tell(faults: Iterable[Fault], tally: Tally) -> int:
     """Print one sentence a fault, as they are found, and what was checked; return how many."""
     found = 0
     for fault in faults:
         found += 1
-        click.echo(speak.gettext(SENTENCES[fault.kind], chain=fault.chain, sequence=fault.sequence, case=fault.case))
+        terminal.say(SENTENCES[fault.kind], chain=fault.chain, sequence=fault.sequence, case=fault.case)
     checked = _l("Gecontroleerd: %(entries)s regels en %(checkpoints)s controlepunten. Fouten: %(found)s.")
-    click.echo(speak.gettext(checked, entries=tally.entries, checkpoints=tally.checkpoints, found=found))
+    terminal.say(checked, entries=tally.entries, checkpoints=tally.checkpoints, found=found)
     return found
 
 
-def _tell_json(_speak: Translator, faults: Iterable[Fault], tally: Tally) -> int:
+def _tell_json(faults: Iterable[Fault], tally: Tally) -> int:
     """The same as one JSON object, written as the faults are found; return how many."""
     found = 0
     click.echo('{"faults": [', nl=False)
@@ -120,33 +115,6 @@ def _tell_json(_speak: Translator, faults: Iterable[Fault], tally: Tally) -> int
         found += 1
     click.echo(f'], "found": {found}, {json.dumps(asdict(tally))[1:]}')
     return found
-
-
-def _settings() -> config.Settings:
-    try:
-        return config.load()
-    except config.ConfigurationError as error:
-        _refuse("\n".join(_speaker().gettext(fault) for fault in error.faults))
-
-
-@contextmanager
-def _session(settings: config.Settings) -> Iterator[orm.Session]:
-    try:
-        with database.opened(settings) as session:
-            yield session
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error)
-        _refuse(_speaker().gettext(_l("De database kan niet worden gelezen (%(reason)s)."), reason=reason))
-
-
-def _speaker() -> Translator:
-    """The language of the caller, as the program has chosen it; Dutch when this command runs by itself."""
-    return click.get_current_context().find_object(Translator) or translator(SOURCE)
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    click.get_current_context().exit(2)
 
 
 commands: Final = [audit]

@@ -22,6 +22,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from rechtentool.core import crypto, paths
+from rechtentool.core.languages import LANGUAGES, SOURCE
 
 PREFIX: Final = "RECHTENTOOL_"
 FOR_TESTS: Final = "RECHTENTOOL_TEST_"
@@ -78,6 +79,8 @@ class Settings:
     """How many proxies stand in front and may be believed about the caller's address. Default: 0."""
     log_level: str
     """DEBUG, INFO (default), WARNING or ERROR."""
+    language: str
+    """Language of the command line: nl, en, pl or ro. Default: that of the terminal when it is one of these, else nl."""
 
     def __repr__(self) -> str:
         return f"Settings(mode={self.mode!r}, instance={str(self.instance)!r})"
@@ -133,6 +136,7 @@ class _Reader:
             "port": self.number("port", 8000, 65535),
             "trusted_proxies": self.number("trusted_proxies", 0, 10),
             "log_level": self.choice("log_level", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+            "language": self.choice("language", tuple(LANGUAGES), SOURCE),
             # Last, for they are written down at first use: not before all else is in order.
             "secret_key": self.secret("secret_key", _secret_text),
             "password_salt": self.secret("password_salt", _secret_text),
@@ -140,8 +144,7 @@ class _Reader:
             "master_keys": self.secret("master_keys", _keys),
             "signing_key": self.secret("signing_key", _keys),
         }
-        if not self.faults:
-            self.make_instance_folder()
+        self.make_instance_folder()
         if self.faults:
             raise ConfigurationError(self.faults)
         return Settings(**settings)
@@ -196,6 +199,9 @@ class _Reader:
         )
 
     def make_instance_folder(self) -> None:
+        """Its owner's alone. Not with a faulty configuration: then nothing is written."""
+        if self.faults:
+            return
         try:
             self.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -242,6 +248,7 @@ class _Reader:
             if self.mode == "production":
                 self.faults.append(_l("%(name)s: ontbreekt, en is in productie verplicht.", name=variable(name)))
                 return None
+            self.make_instance_folder()
             if self.faults:
                 return None  # nothing is written with a faulty configuration
             try:

@@ -93,7 +93,7 @@ def test_checkpoints_kept_elsewhere(run: Run, trails: Trails, tmp_path: Path) ->
     ("name", "value", "told"),
     [
         ("DATABASE_URL", "mysql://server/db", "wordt niet ondersteund"),
-        ("DATABASE_URL", "sqlite:////nowhere/at/all.sqlite3", "De database kan niet worden gelezen"),
+        ("DATABASE_URL", "sqlite:////nowhere/at/all.sqlite3", "De database kan niet worden gebruikt"),
     ],
 )
 def test_what_cannot_be_checked(run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
