@@ -137,6 +137,8 @@ class _Reader:
             if name not in self.vocabulary:
                 near = _near(str(name), self.vocabulary)
                 self.fault(f"evidence.{name}", N_("Deze naam bestaat niet."), str(name), near)
+            elif value in (None, "unknown"):
+                continue
             elif value not in LEVELS:
                 self.fault(f"evidence.{name}", N_("Dit soort bewijs bestaat niet."), value, ", ".join(LEVELS))
             else:
@@ -253,7 +255,7 @@ class _Reader:
             if name == "evidence":
                 if inner in LEVELS:
                     plain["evidence"] = LEVELS.index(inner)
-                else:
+                elif inner not in (None, "unknown"):
                     self.fault(f"{path}.evidence", N_("Dit soort bewijs bestaat niet."), inner, ", ".join(LEVELS))
                 continue
             part = field.fields.get(name)

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from .case import Case, View
 from .dates import Span
 
-_STOPPED_WORK = ("stopped_for_childbirth",)
-_WORK_CAUSES = ("work_accident", "occupational_disease")
-
 
 def contradictions(case: Case) -> list[tuple[str, ...]]:
     """Every set of paths that cannot all be true, of what was stated."""
     view = case.view(1)
-    return [*_home(view), *_decision(view), *_never_worked(view), *_work_before_residence(view), *_none_and_more(view)]
+    return [*_home(view), *_decision(view), *_work_before_residence(view), *_none_and_more(view)]
 
 
 def settled(case: Case, found: list[tuple[str, ...]]) -> Case:
@@ -37,16 +34,6 @@ def _decision(view: View) -> Iterator[tuple[str, ...]]:
     decision = view.get("ind_decision", {})
     if decision.get("final") == "yes" and decision.get("objection_status") in ("upheld", "pending"):
         yield "ind_decision.final", "ind_decision.objection_status"
-
-
-def _never_worked(view: View) -> Iterator[tuple[str, ...]]:
-    if view.get("work") != []:
-        return
-    for name in _STOPPED_WORK:
-        if view.get(name) == "yes":
-            yield "work", name
-    if view.get("incapacity_cause") in _WORK_CAUSES:
-        yield "work", "incapacity_cause"
 
 
 def _work_before_residence(view: View) -> Iterator[tuple[str, ...]]:

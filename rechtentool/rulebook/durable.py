@@ -12,7 +12,8 @@ alone can tell; the status of such a decision is given to the rules that read it
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ MOST_RULES = 59
 MOST_FACTS = 60
 _START = "engine__start"
 """A rule of each ruleset that stands in no decision: see :meth:`Ruleset._start`."""
+LEAST, MOST = 0, 1
+"""The ends of a number that is known as a range."""
 _HANDLED, _NOT_HANDLED, _OBSERVED = 0, 1, 2
 
 _lock = Lock()
@@ -49,13 +52,11 @@ class Ruleset:
     """Some decisions as one ruleset of the engine."""
 
     def __init__(self, decisions: Sequence[Ready], translate: _Translate) -> None:
-        self.decisions = tuple(ready.decision.id for ready in decisions)
-        self.rules = tuple(row.rule.id for ready in decisions for row in ready.rows)
         definition = {
             row.rule.id: {"all": [{"m": translate.test(row.rule.test)}]} for ready in decisions for row in ready.rows
         }
         definition[_START] = {"all": [{"m": {_START: "yes"}}]}
-        self.properties = tuple(sorted(translate.take_properties()))
+        self._words, self._ends = translate.take_properties()
         self._handle = engine.create_ruleset(f"r{next(_names)}", json.dumps(definition))
         self._start()
 
@@ -72,14 +73,27 @@ class Ruleset:
             raise EngineFailure(f"durable_rules did not start: it answered {code}")
         engine.delete_state(self._handle, session)
 
-    def fired(self, facts: Mapping[str, Any]) -> frozenset[str]:
-        """The ids of the rules that hold on these facts. Call under the lock."""
-        fact = {name: facts[name] for name in self.properties if name in facts}
+    def fact(self, facts: Facts) -> str:
+        """What these rules can read of the facts, as the engine takes it: the known ones, as members of one object.
+
+        Of a number the least and the most, of a disputed one as far as both readings of it agree.
+        """
+        known = [head + _quoted(value) for fact, head in self._words if (value := facts.get(fact)).__class__ is str]
+        for fact, end, head in self._ends:
+            value = facts.get(fact)
+            if value.__class__ is Split:
+                value = _widest(value)
+            if isinstance(value, tuple):
+                known.append(f"{head}{value[end]}")
+        return ",".join(known)
+
+    def fired(self, fact: str) -> frozenset[str]:
+        """The ids of the rules that hold on a fact (see :meth:`fact`). Call under the lock."""
         for attempt in (1, 2):  # a fresh fact was taken for an observed one 3 times in 100,000: once more, then fail
-            fact["sid"] = session = f"s{next(_sessions)}"
-            fact["id"] = "1"
+            session = f"s{next(_sessions)}"
             try:
-                code, state = engine.assert_fact(self._handle, json.dumps(fact))
+                message = f'{{"sid":"{session}","id":"1",{fact}}}' if fact else f'{{"sid":"{session}","id":"1"}}'
+                code, state = engine.assert_fact(self._handle, message)
                 if code == _NOT_HANDLED:
                     return frozenset()
                 if code == _OBSERVED and attempt == 1:
@@ -95,8 +109,8 @@ class Ruleset:
         found: set[str] = set()
         started = engine.start_action_for_state(self._handle, state)
         message = started[1] if started else None
-        while message:
-            found.update(json.loads(message))
+        while message:  # {"rule": {"m": {…the whole fact…}}}, of which only the rule is of interest
+            found.add(message[2 : message.index('"', 2)])
             message = engine.complete_and_start_action(self._handle, state)
         return frozenset(found)
 
@@ -106,11 +120,15 @@ class _Translate:
 
     def __init__(self, parameters: Mapping[str, Parameter], day: str) -> None:
         self.parameters, self.day = parameters, day
-        self._properties: set[str] = set()
+        self._words: set[str] = set()
+        self._ends: set[tuple[str, int]] = set()
 
-    def take_properties(self) -> set[str]:
-        taken, self._properties = self._properties, set()
-        return taken
+    def take_properties(self) -> tuple[list[tuple[str, str]], list[tuple[str, int, str]]]:
+        """The facts read since the last call, with the beginning of their JSON; of numbers the end that is read."""
+        words = [(fact, f'"{safe(fact)}":') for fact in sorted(self._words)]
+        ends = [(fact, end, f'"{_end(fact, end)}":') for fact, end in sorted(self._ends)]
+        self._words, self._ends = set(), set()
+        return words, ends
 
     def test(self, test: Test) -> dict[str, Any]:
         if isinstance(test, Group):
@@ -122,10 +140,10 @@ class _Translate:
         name = safe(test.fact)
         if test.operator in ("lt", "lte", "gt", "gte"):
             bound = self.parameters[test.value[1:]].number(self.day) if isinstance(test.value, str) else test.value
-            end = f"{name}__least" if test.operator in ("gt", "gte") else f"{name}__most"
-            self._properties.add(end)
-            return {f"${test.operator}": {end: bound}}
-        self._properties.add(name)
+            end = LEAST if test.operator in ("gt", "gte") else MOST
+            self._ends.add((test.fact, end))
+            return {f"${test.operator}": {_end(test.fact, end): bound}}
+        self._words.add(test.fact)
         if test.operator == "is_not":
             return {"$neq": {name: test.value}}
         if test.operator in ("in", "status_in"):
@@ -139,20 +157,20 @@ def safe(fact: str) -> str:
     return fact.replace(".", "_")
 
 
-def flat(facts: Facts) -> dict[str, Any]:
-    """The known facts as scalars; disputed ones as far as both readings of them agree."""
-    known: dict[str, Any] = {}
-    for name, value in facts.items():
-        if value.__class__ is str:
-            known[safe(name)] = value
-        elif value.__class__ is Split:
-            without, counted = value
-            if isinstance(without, tuple) and isinstance(counted, tuple):
-                known[safe(name) + "__least"] = min(without[0], counted[0])
-                known[safe(name) + "__most"] = max(without[1], counted[1])
-        elif value is not None:
-            known[safe(name) + "__least"], known[safe(name) + "__most"] = value
-    return known
+def _end(fact: str, end: int) -> str:
+    return safe(fact) + ("__least" if end == LEAST else "__most")
+
+
+_quoted = cache(json.dumps)
+"""A value of a fact as JSON; there are only so many values."""
+
+
+def _widest(value: Split) -> tuple[int, int] | None:
+    """The range of a disputed number that covers both readings."""
+    without, counted = value
+    if isinstance(without, tuple) and isinstance(counted, tuple):
+        return min(without[LEAST], counted[LEAST]), max(without[MOST], counted[MOST])
+    return None
 
 
 def rulesets(rulebook: Rulebook, day: str, reading: Reading) -> tuple[Ruleset, list[Ruleset]]:
@@ -194,22 +212,30 @@ def compare(rulebook: Rulebook, assessment: Assessment) -> None:
         passes.append(assessment.main.proved)
     with _lock:
         work, sets = rulesets(rulebook, assessment.case.day, assessment.case.reading)
-        differences = [line for one in passes for line in _differences(work, sets, one)]
+        answers: dict[tuple[Ruleset, str], frozenset[str]] = {}
+        differences = [line for one in passes for line in _differences(work, sets, one, answers)]
     if differences:
         raise EngineDisagreement(uuid4().hex[:12], "; ".join(differences))
 
 
-def _differences(work: Ruleset, sets: Sequence[Ruleset], one: Pass) -> Iterable[str]:
+def _differences(
+    work: Ruleset, sets: Sequence[Ruleset], one: Pass, answers: dict[tuple[Ruleset, str], frozenset[str]]
+) -> Iterator[str]:
+    """What one engine fires and the other does not. ``answers`` keeps what was asked: passes share much."""
+
+    def fired(ruleset: Ruleset, facts: Facts) -> frozenset[str]:
+        question = ruleset, ruleset.fact(facts)
+        if question not in answers:
+            answers[question] = ruleset.fired(question[1])
+        return answers[question]
+
     for asked in one.stretches:
-        yield from _compared(work, flat(asked.facts), {rule.id for rule in asked.outcome.fired})
-    known = flat(one.facts)
-    expected = {rule.id for outcome in one.outcomes.values() for rule in outcome.fired}
-    for ruleset in sets:
-        yield from _compared(ruleset, known, expected.intersection(ruleset.rules))
+        yield from _compared(fired(work, asked.facts), {rule.id for rule in asked.outcome.fired})
+    everything = frozenset[str]().union(*(fired(ruleset, one.facts) for ruleset in sets))
+    yield from _compared(everything, {rule.id for outcome in one.outcomes.values() for rule in outcome.fired})
 
 
-def _compared(ruleset: Ruleset, known: Mapping[str, Any], expected: set[str]) -> Iterable[str]:
-    fired = ruleset.fired(known)
+def _compared(fired: frozenset[str], expected: set[str]) -> Iterator[str]:
     for rule in sorted(fired - expected):
         yield f"{rule} fires in durable_rules only"
     for rule in sorted(expected - fired):

@@ -13,7 +13,10 @@ from typing import Any, NamedTuple
 from .model import Condition, Day, Decision, Group, Parameter, Reading, Rule, Test
 
 FALSE, TRUE, UNKNOWN, DISPUTED = 0, 1, 2, 3
-"""Outcomes of a test. Conjunction: FALSE if any is, else the greatest; disjunction: TRUE if any is, else the greatest."""
+"""Outcomes of a test.
+
+Conjunction: FALSE if any is, else the greatest. Disjunction: TRUE if any is, else the greatest.
+"""
 
 Value = Any
 Facts = dict[str, Value]
@@ -199,9 +202,12 @@ def _priority(decision: Ready, facts: Facts) -> Outcome:
     for value in ("yes", "contested"):
         if value in fired:
             return outcome(value)
+    if "repairable" not in fired and any(rule.then == "no" for rule in fired.get("no", ())):
+        return outcome("no")
     undecided = pending.get("yes") or ("contested" in pending and DISPUTED) or pending.get("repairable")
     if "repairable" not in fired and not undecided:
-        return outcome("no" if "no" in fired else decision.decision.default)
+        # nothing can make it yes any more: no, also when it is not yet known which rule says so
+        return outcome("no" if "no" in fired or "no" in pending else decision.decision.default)
     if decision.points is not None and decision.points(facts) != TRUE:
         return outcome("repairable" if "repairable" in fired else "open")
     if undecided == DISPUTED:

@@ -105,7 +105,7 @@ def _plain_facts(context: Context, facts: Facts, jobs: Sequence[Job], known: boo
     employed = [job for job in jobs if job.kind != _OWN_BUSINESS]
     facts["job_running"] = _running(employed) if known else None
     facts["business_running"] = _running([job for job in jobs if job.kind == _OWN_BUSINESS]) if known else None
-    facts["job_may_run_stated"] = stated(any(not job.ended for job in employed))
+    facts["job_may_run_stated"] = stated(any(job.item and not job.ended for job in employed))
     facts["business_may_run_stated"] = stated(any(not j.ended for j in jobs if j.kind == _OWN_BUSINESS))
     facts["work_ended_stated"] = stated(any(job.ended for job in jobs))
     facts["business_lost_stated"] = stated(any(job.item.get("end_reason") == "business_lost" for job in jobs))
@@ -256,10 +256,10 @@ class _History:
         never = uwv is None and context.view.get("uwv_registered") == "no"
         facts["months_since_uwv_registration"] = (ENDLESS, ENDLESS) if never else context.months_since(uwv)
         facts["uwv_months_after_work"] = context.months(end, uwv)
-        facts["training_months_after_work"] = context.months(end, context.view.get("training_since"))
-        ill = context.view.get("incapacity_since")
-        facts["incapacity_months_after_work"] = context.months(end, ill)
-        facts["incapacity_began_at_work"] = self._began_at_work(ill, end)
+        for name in ("training", "incapacity"):
+            began = context.view.get(f"{name}_since")
+            facts[f"{name}_months_after_work"] = context.months(end, began)
+            facts[f"{name}_began_at_work"] = _began_at_work(began, end)
         return facts
 
     def _worked_ever(self) -> str | None:
@@ -338,13 +338,14 @@ class _History:
         days = sum(last - first + 1 for first, last in runs)
         return months_between(after - days, after)
 
-    def _began_at_work(self, since: Span | None, end: Span | None) -> str | None:
-        """Did the incapacity begin while the last work still ran?"""
-        if since is None or end is None:
-            return None
-        if since.latest <= end.earliest:
-            return "yes"
-        return "no" if since.earliest > end.latest else None
+
+def _began_at_work(since: Span | None, end: Span | None) -> str | None:
+    """Did the training or the incapacity begin while the last work still ran?"""
+    if since is None or end is None:
+        return None
+    if since.latest <= end.earliest:
+        return "yes"
+    return "no" if since.earliest > end.latest else None
 
 
 def _settled(status: str, counted: bool) -> str:
