@@ -3,12 +3,16 @@
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from rechtentool.cli import gather
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -89,3 +93,28 @@ def test_make_lists_every_command_that_documents_mention() -> None:
             re.findall(r"(?:`|^)(?:PORT=\S+ )?make ([a-z][a-z-]*)", document.read_text(encoding="utf-8"), re.M)
         )
         assert mentioned <= commands, f"{identity(document)} names a command that make does not know"
+
+
+def written_commands(document: Path) -> set[tuple[str, ...]]:
+    """Each ``rechtentool …`` in the code of a document, as far as it consists of plain words."""
+    code = "".join(re.findall(r"```.*?```|`[^`]+`", document.read_text(encoding="utf-8"), re.DOTALL))
+    return {tuple(words.split()) for words in re.findall(r"(?:bin/|`|\n)rechtentool((?: [a-z-]+\b(?![.=/]))+)", code)}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=identity)
+def test_documents_name_commands_that_exist(document: Path) -> None:
+    for words in written_commands(document):
+        command: click.Command = gather()
+        for word in words:
+            if not isinstance(command, click.Group) or word.startswith("-"):
+                break  # the rest are arguments
+            assert word in command.commands, f"there is no command `rechtentool {' '.join(words)}`"
+            command = command.commands[word]
+
+
+def test_the_example_in_the_readme_runs() -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    printed = subprocess.run(
+        [sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert printed.startswith("not_yet_demonstrable\n[{")
