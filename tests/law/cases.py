@@ -94,6 +94,8 @@ def _check(key: str, wanted: Any, result: Mapping[str, Any]) -> Iterator[str]:
                 yield from _forbidden(f"reading {reading}", outcomes, [result["readings"].get(reading)])
         case "flags" | "steps":
             yield from _at_least(key, wanted, _ids(result[key]))
+        case "fires":
+            yield from _at_least(key, wanted, [rule["id"] for step in result["trace"] for rule in step["rules"]])
         case "not_flags":
             yield from _forbidden("flags", wanted, _ids(result["flags"]))
         case "ground" | "grounds":

@@ -104,7 +104,9 @@ def _plain_facts(context: Context, facts: Facts, jobs: Sequence[Job], known: boo
     """Facts that do not ask whether the work was genuine."""
     employed = [job for job in jobs if job.kind != _OWN_BUSINESS]
     facts["job_running"] = _running(employed) if known else None
-    facts["business_running"] = _running([job for job in jobs if job.kind == _OWN_BUSINESS]) if known else None
+    own = [job for job in jobs if job.kind == _OWN_BUSINESS]
+    unclear = any(job.kind is None and not job.ended for job in jobs)
+    facts["business_running"] = None if not known or (unclear and _running(own) == "no") else _running(own)
     facts["job_may_run_stated"] = stated(any(job.item and not job.ended for job in employed))
     facts["business_may_run_stated"] = stated(any(not j.ended for j in jobs if j.kind == _OWN_BUSINESS))
     facts["work_ended_stated"] = stated(any(job.ended for job in jobs))
