@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from rechtentool.core import (
     config,
+    crypto,
     errors,
     headers,
     health,
@@ -27,6 +28,7 @@ from rechtentool.core import (
     loopback,
     paths,
     permissions,
+    rules,
     start,
 )
 
@@ -50,8 +52,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     from rechtentool.accounts import security
     from rechtentool.core import database
 
-    surroundings = database.Surroundings(settings.keyring(), settings.checkpoints, settings.erasures)
-    database.init(app, url=settings.database_url, surroundings=surroundings)
+    database.init(app, url=settings.database_url, surroundings=database.surroundings_from(settings))
     security.init_app(app, settings)
     permissions.init_app(app)
     CSRFProtect(app)  # after permissions: who was signed out meanwhile is asked to sign in, not told of a stale form
@@ -60,17 +61,17 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
             app.register_blueprint(import_module(f"rechtentool.{name}.views").blueprint)
     got_request_exception.connect(_undo, app)
     health.add_check(app, "database", database.check)
-    health.add_check(app, "rulebook", _check_rulebook)
+    health.add_check(app, "rulebook", rules.get_rulebook)
     return app
 
 
 def create_public_app(overrides: Mapping[str, object] | None = None) -> Flask:
     """The half for everybody, without accounts and without a database. Overrides as for the whole application."""
-    app, _settings = _create(overrides or {})
+    app, _settings = _create({**(overrides or {}), **_throwaway_keys()})
     permissions.init_app(app)
     CSRFProtect(app)
     app.register_blueprint(start.blueprint)
-    health.add_check(app, "rulebook", _check_rulebook)
+    health.add_check(app, "rulebook", rules.get_rulebook)
     return app
 
 
@@ -87,6 +88,7 @@ def _create(overrides: Mapping[str, object]) -> tuple[Flask, config.Settings]:
     app.config.update(
         DEMO=settings.demo,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        SEND_FILE_MAX_AGE_DEFAULT=86_400,  # a day, for files that a style sheet names without their version
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -104,12 +106,17 @@ def _create(overrides: Mapping[str, object]) -> tuple[Flask, config.Settings]:
         loopback.refuse_others(app)
     languages.init_app(app)
     interface.init_app(app)
-    interface.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(language_switch.blueprint)
     return app, settings
+
+
+def _throwaway_keys() -> dict[str, str]:
+    """In place of the keys of accounts and files, which the public half must not hold, nor need."""
+    names = ("password_salt", "totp_keys", "master_keys", "signing_key")
+    return {config.variable(name): crypto.key_to_text(crypto.new_key()) for name in names}
 
 
 def _is_setting(name: str) -> bool:
@@ -127,10 +134,3 @@ def _undo(app: Flask, **_: object) -> None:
     before = app.session_interface.open_session(app, request)
     session.clear()
     session.update(before or {})
-
-
-def _check_rulebook() -> None:
-    """Raise when the rules cannot be read."""
-    from rechtentool.rulebook import Rulebook
-
-    Rulebook.load()

@@ -16,11 +16,15 @@ from flask_babel.speaklater import LazyString
 
 from rechtentool.accounts import demo
 from rechtentool.app import create_app
-from rechtentool.core import config, languages, loopback
+from rechtentool.core import config, languages, loopback, rules
 from rechtentool.core.database import alembic, db, upgrade
+from rechtentool.rulebook import RulebookError
 
 WORKERS: Final = 2
 THREADS: Final = 8
+
+CHECK: Final = "rechtentool rules check"
+UPGRADE: Final = "rechtentool database upgrade"
 
 
 class CannotServe(Exception):
@@ -47,6 +51,10 @@ def serve(
     host, port = host or settings.host, port if port is not None else settings.port
     check_address(host, port, demonstration=settings.demo)
     app = create_app()
+    try:
+        rules.get_rulebook()  # read once here: the workers are forks and share it
+    except RulebookError as error:
+        raise CannotServe(_l("De regels kunnen niet worden gelezen. Voer uit: %(command)s", command=CHECK)) from error
     with app.app_context():
         prepare(app, settings)
         db.engine.dispose()  # the workers are forks: each opens its own connections
@@ -92,7 +100,7 @@ def prepare(app: Flask, settings: config.Settings) -> None:
     if db.engine.dialect.name == "sqlite":
         upgrade(app)
     elif alembic.needs_upgrade():
-        raise CannotServe(_l("De database is niet bijgewerkt. Voer eerst uit: %(command)s", command="rechtentool database upgrade"))
+        raise CannotServe(_l("De database is niet bijgewerkt. Voer eerst uit: %(command)s", command=UPGRADE))
     if settings.demo:
         municipality = demo.ensure(db.session)
         if find_spec("rechtentool.intake.demo"):

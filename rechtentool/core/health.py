@@ -16,7 +16,7 @@ blueprint = Blueprint("health", __name__)
 _CHECKS: Final = "rechtentool.readiness"
 
 
-def add_check(app: Flask, name: str, check: Callable[[], None]) -> None:
+def add_check(app: Flask, name: str, check: Callable[[], object]) -> None:
     """Let ``/readyz`` call this check. It raises when the application cannot work."""
     app.extensions.setdefault(_CHECKS, {})[name] = check
 
@@ -32,13 +32,13 @@ def healthz() -> ResponseReturnValue:
 @open_view
 def readyz() -> ResponseReturnValue:
     """Every part that is needed works: 200, otherwise 503, with the state of each part."""
-    checks: dict[str, Callable[[], None]] = current_app.extensions.get(_CHECKS, {})
+    checks: dict[str, Callable[[], object]] = current_app.extensions.get(_CHECKS, {})
     states = {name: _state(name, check) for name, check in checks.items()}
     ready = all(state == "ok" for state in states.values())
     return jsonify(status="ok" if ready else "failing", checks=states), 200 if ready else 503
 
 
-def _state(name: str, check: Callable[[], None]) -> str:
+def _state(name: str, check: Callable[[], object]) -> str:
     try:
         check()
     except Exception:
