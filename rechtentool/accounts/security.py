@@ -127,7 +127,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SECURITY_TOTP_ISSUER": "Rechtentool",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [_recovery_key(key) for key in settings.master_keys],
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [_recovery_key(key) for key in settings.totp_keys],
         "SECURITY_STATIC_FOLDER": None,
         "SECURITY_CLI_USERS_NAME": False,
         "SECURITY_CLI_ROLES_NAME": False,
@@ -155,9 +155,9 @@ def _configuration(settings: Settings) -> dict[str, object]:
     }
 
 
-def _recovery_key(master_key: bytes) -> str:
-    """A key of its own for the recovery codes, made from a master key, so that both are replaced together."""
-    made = HKDF(hashes.SHA256(), length=32, salt=None, info=b"rechtentool recovery codes").derive(master_key)
+def _recovery_key(totp_key: str) -> str:
+    """A key of its own for the recovery codes, made from a key of the codes they stand in for."""
+    made = HKDF(hashes.SHA256(), length=32, salt=None, info=b"rechtentool recovery codes").derive(totp_key.encode())
     return base64.urlsafe_b64encode(made).decode("ascii")
 
 
