@@ -11,26 +11,14 @@ from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rechtentool.core.database import Base, UtcDateTime
+from rechtentool.core.municipality import Municipality
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+__all__ = ["Municipality", "Role", "SignInAttempts", "User", "WebAuthn"]
+
 security.FsModels.set_db_info(base_model=Base, user_table_name="account")
-
-
-class Municipality(Base):
-    """A municipality that works with the tool: the owner of every other row. It belongs to itself."""
-
-    __tablename__ = "municipality"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(unique=True)
-    """Short name in addresses and commands: small letters, digits and hyphens. Never changes."""
-    name: Mapped[str]
-    """Name as people know it, shown on screen and paper."""
-    demonstration: Mapped[bool] = mapped_column(default=False)
-    """Invented cases and known passwords: served on loopback only."""
-    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=lambda: dt.datetime.now(dt.UTC))
 
 
 class Role(Base, security.FsRoleMixin):

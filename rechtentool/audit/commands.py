@@ -7,39 +7,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from rechtentool.audit import dossier
-from rechtentool.audit.verification import (
-    Fault,
-    FaultKind,
-    Tally,
-    lines_so_far,
-    verify,
-    verify_case,
-    verify_checkpoints,
-)
-from rechtentool.core import database, terminal
+from rechtentool.core import terminal
+
+if TYPE_CHECKING:  # a command that needs no database must not wait for SQLAlchemy
+    from rechtentool.audit.verification import Fault, Tally
 
 UNKNOWN_CASE: Final = _l("Dossier %(case)s staat niet in het logboek.")
 
-SENTENCES: Final[dict[FaultKind, LazyString]] = {
-    FaultKind.CHANGED: _l("%(chain)s, regel %(sequence)s: is gewijzigd nadat hij werd geschreven."),
-    FaultKind.MISSING: _l("%(chain)s, regel %(sequence)s: ontbreekt, of staat niet op zijn plaats."),
-    FaultKind.MISPLACED: _l("%(chain)s, regel %(sequence)s: sluit niet aan op de regel ervoor."),
-    FaultKind.CASE_MISSING: _l("%(chain)s, regel %(sequence)s: in dossier %(case)s ontbreekt een regel hiervoor."),
-    FaultKind.CASE_MISPLACED: _l(
-        "%(chain)s, regel %(sequence)s: sluit niet aan op de vorige regel van dossier %(case)s."
-    ),
-    FaultKind.HEAD: _l("%(chain)s, vanaf regel %(sequence)s: het einde is afgekapt, vervangen of aangevuld."),
-    FaultKind.SIGNATURE: _l("%(chain)s: de stand bij regel %(sequence)s is niet door deze installatie ondertekend."),
-    FaultKind.CHECKPOINT: _l("%(chain)s, regel %(sequence)s: ontbreekt, of is niet de regel die eerder is vastgelegd."),
-    FaultKind.FORGED_CHECKPOINT: _l("Controlepunten, regel %(sequence)s: niet door deze installatie ondertekend."),
+SENTENCES: Final[dict[str, LazyString]] = {
+    "changed": _l("%(chain)s, regel %(sequence)s: is gewijzigd nadat hij werd geschreven."),
+    "missing": _l("%(chain)s, regel %(sequence)s: ontbreekt, of staat niet op zijn plaats."),
+    "misplaced": _l("%(chain)s, regel %(sequence)s: sluit niet aan op de regel ervoor."),
+    "case_missing": _l("%(chain)s, regel %(sequence)s: in dossier %(case)s ontbreekt een regel hiervoor."),
+    "case_misplaced": _l("%(chain)s, regel %(sequence)s: sluit niet aan op de vorige regel van dossier %(case)s."),
+    "head": _l("%(chain)s, vanaf regel %(sequence)s: het einde is afgekapt, vervangen of aangevuld."),
+    "signature": _l("%(chain)s: de stand bij regel %(sequence)s is niet door deze installatie ondertekend."),
+    "checkpoint": _l("%(chain)s, regel %(sequence)s: ontbreekt, of is niet de regel die eerder is vastgelegd."),
+    "forged_checkpoint": _l("Controlepunten, regel %(sequence)s: niet door deze installatie ondertekend."),
 }
 
 
@@ -62,6 +53,9 @@ def audit() -> None:
 )
 def verify_command(checkpoints: Path | None, case: str | None, form: str) -> None:
     """Exit code 0: all is as it was written; 1: a fault; 2: nothing could be checked."""
+    from rechtentool.audit.verification import Tally, lines_so_far, verify, verify_case, verify_checkpoints
+    from rechtentool.core import database
+
     settings, tally = terminal.settings(), Tally()
     keys = settings.keyring().public_keys
     if checkpoints is None and settings.checkpoints.exists():
@@ -85,6 +79,9 @@ def verify_command(checkpoints: Path | None, case: str | None, form: str) -> Non
 @click.option("--output", type=click.File("w", encoding="utf-8"), default="-", help=_("Bestand; standaard het scherm."))
 def export_command(case: str, output: TextIO) -> None:
     """Check the dossier elsewhere with audit/verifier.py."""
+    from rechtentool.audit import dossier
+    from rechtentool.core import database
+
     with terminal.database_faults(), database.opened(terminal.settings()) as session:
         try:
             exported = dossier.export(session, case)
@@ -100,7 +97,7 @@ def _tell(faults: Iterable[Fault], tally: Tally) -> int:
     found = 0
     for fault in faults:
         found += 1
-        terminal.say(SENTENCES[fault.kind], chain=fault.chain, sequence=fault.sequence, case=fault.case)
+        terminal.say(SENTENCES[fault.kind.value], chain=fault.chain, sequence=fault.sequence, case=fault.case)
     checked = _l("Gecontroleerd: %(entries)s regels en %(checkpoints)s controlepunten. Fouten: %(found)s.")
     terminal.say(checked, entries=tally.entries, checkpoints=tally.checkpoints, found=found)
     return found

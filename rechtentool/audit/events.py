@@ -67,7 +67,6 @@ DETAILS: Final[dict[str, LazyString]] = {
     "language": _l("Taal"),
     "cases": _l("Aantal dossiers"),
     "entries": _l("Aantal regels"),
-    "count": _l("Aantal"),
     "account": _l("Account"),
     "identity": _l("Opgegeven e-mailadres"),
     "name": _l("Naam"),
@@ -129,5 +128,4 @@ _declare("account.second_factor_changed", _l("Tweede stap van het inloggen gewij
 _declare("municipality.created", _l("Gemeente aangemaakt"), "name")
 _declare("policy.changed", _l("Beleid gewijzigd"), "setting old new", "reason")
 _declare("audit.viewed", _l("Logboek bekeken"), "", "case what")
-_declare("keys.rewrapped", _l("Sleutels opnieuw versleuteld"), "count")
 _declare("application.started", _l("Toepassing gestart"), "version", "rulebook")

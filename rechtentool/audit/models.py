@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from rechtentool.audit.verifier import entry_hash, moment
 from rechtentool.core.database import Base
 from rechtentool.core.keys import StoredKey
+from rechtentool.core.municipality import Municipality
 
 INSTALLATION: Final = "installation"
 """Name of the chain for what belongs to no municipality."""
@@ -30,7 +31,7 @@ class Chain(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
-    municipality_id: Mapped[int | None] = mapped_column(sa.ForeignKey("municipality.id"), unique=True)
+    municipality_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Municipality.id), unique=True)
     """None for the chain of the installation alone."""
     key_id: Mapped[str | None] = mapped_column(sa.ForeignKey(StoredKey.id))
     """Seals the entries that are about no person; made with the first entry."""

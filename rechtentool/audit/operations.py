@@ -21,7 +21,8 @@ from flask_babel.speaklater import LazyString
 from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql, sqlite
 
-from rechtentool.audit.events import DETAILS, EVENTS, Event
+from rechtentool.audit.events import DETAILS as DETAILS  # who tells the trail titles its details with them
+from rechtentool.audit.events import EVENTS, Event
 from rechtentool.audit.models import Chain, Entry, chain_name, hash_of
 from rechtentool.audit.verifier import NOTHING, head_statement, moment
 from rechtentool.core import keys
@@ -114,6 +115,8 @@ def append(
 
 @sa.event.listens_for(orm.Session, "before_commit")
 def _write_announced(session: orm.Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint is released, nothing is committed
     pending: list[_Announced] = session.info.pop(_PENDING, [])
     if not pending:
         return
@@ -127,6 +130,8 @@ def _write_announced(session: orm.Session) -> None:
 
 @sa.event.listens_for(orm.Session, "after_commit")
 def _bear_witness(session: orm.Session) -> None:
+    if session.in_nested_transaction():
+        return
     heads: list[dict[str, Any]] = session.info.pop(_HEADS, [])
     file = surroundings_of(session).checkpoints if heads else None
     if file is None:
@@ -169,7 +174,8 @@ def _write(session: orm.Session, chain: Chain, pending: Iterable[_Announced]) ->
             cases[announced.case] = _last_of_case(session, announced.case)
         rows.append(_row(chain, announced, *key, cases))
         chain.length, chain.head = rows[-1]["sequence"], rows[-1]["hash"]
-    session.execute(sa.insert(Entry), rows)
+    with session.no_autoflush:  # the head follows below, once
+        session.execute(sa.insert(Entry), rows)
     chain.signed_at = rows[-1]["time"]
     statement = head_statement(chain.name, chain.length, chain.head, moment(rows[-1]["time"]))
     chain.signature = surroundings_of(session).keyring.signer.sign(statement)

@@ -1,4 +1,4 @@
-"""``rechtentool database``: bring the database up to date, for whoever keeps the installation."""
+"""``rechtentool database`` and ``rechtentool keys``: for whoever keeps the installation."""
 
 from __future__ import annotations
 
@@ -30,5 +30,30 @@ def upgrade() -> None:
     terminal.say(_l("De database is bijgewerkt."))
 
 
-commands: Final = [database]
+@click.group("keys", help=_("Sleutels maken en vervangen."))
+def keys() -> None:
+    pass
+
+
+@keys.command("new", help=_("Bedenk een sleutel; bruikbaar voor elke instelling die een geheim of een sleutel vraagt."))
+def new() -> None:
+    from rechtentool.core import crypto
+
+    click.echo(crypto.key_to_text(crypto.new_key()))
+
+
+@keys.command("rewrap", help=_("Versleutel alle sleutels van personen opnieuw met de eerste hoofdsleutel."))
+def rewrap() -> None:
+    from rechtentool.core import database as databases
+    from rechtentool.core import keys as data_keys
+
+    with terminal.database_faults(), databases.opened(terminal.settings()) as session:
+        try:
+            done = data_keys.rewrap(session)
+        except data_keys.UnknownMasterKeyError as error:
+            terminal.refuse(_l("Hoofdsleutel %(name)s ontbreekt in RECHTENTOOL_MASTER_KEYS."), name=error.name)
+    terminal.say(_l("Opnieuw versleuteld: %(done)s."), done=done)
+
+
+commands: Final = [database, keys]
 """What the core adds to the command line."""

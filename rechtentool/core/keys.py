@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column
 
-from rechtentool.core.crypto import DataKey, new_key
+from rechtentool.core.crypto import DataKey, UnknownMasterKeyError, new_key
 from rechtentool.core.database import Base, surroundings_of
+from rechtentool.core.municipality import Municipality
+
+__all__ = ["ErasedError", "StoredKey", "UnknownMasterKeyError", "create", "destroy", "random_id", "rewrap", "use"]
+
+_IN_USE: Final = "rechtentool.keys"
 
 
 class ErasedError(Exception):
@@ -28,7 +34,7 @@ class StoredKey(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     """Random, 32 hexadecimal digits."""
-    municipality_id: Mapped[int | None] = mapped_column(sa.ForeignKey("municipality.id"), index=True)
+    municipality_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Municipality.id), index=True)
     wrapped: Mapped[bytes | None]
     """The key under a master key; none once it is destroyed."""
     created_at: Mapped[dt.datetime]
@@ -56,10 +62,20 @@ def create(session: orm.Session, municipality_id: int | None) -> StoredKey:
 
 def use(session: orm.Session, key_id: str) -> DataKey:
     """The data key, ready to seal and open. Raises ErasedError, UnknownMasterKeyError or CannotOpenError."""
-    stored = session.get_one(StoredKey, key_id)
-    if stored.wrapped is None:
-        raise ErasedError(key_id)
-    return DataKey(surroundings_of(session).keyring.master.unwrap(stored.wrapped, *_place(key_id)))
+    in_use: dict[str, DataKey] = session.info.setdefault(_IN_USE, {})
+    if key_id not in in_use:
+        wrapped = session.scalars(sa.select(StoredKey.wrapped).where(StoredKey.id == key_id)).one()
+        if wrapped is None:
+            raise ErasedError(key_id)
+        in_use[key_id] = DataKey(surroundings_of(session).keyring.master.unwrap(wrapped, *_place(key_id)))
+    return in_use[key_id]
+
+
+@sa.event.listens_for(orm.Session, "after_transaction_end")
+def _put_away(session: orm.Session, transaction: orm.SessionTransaction) -> None:
+    """Keys are unwrapped once a transaction, and looked up anew in the next: they may be destroyed meanwhile."""
+    if transaction.parent is None:
+        session.info.pop(_IN_USE, None)
 
 
 def destroy(session: orm.Session, key_id: str) -> None:
@@ -69,12 +85,14 @@ def destroy(session: orm.Session, key_id: str) -> None:
         stored.wrapped = None
         stored.destroyed_at = dt.datetime.now(dt.UTC)
         session.flush()
+    session.info.get(_IN_USE, {}).pop(key_id, None)
 
 
 def rewrap(session: orm.Session, *, batch: int = 500) -> int:
     """Wrap again, under the first master key, every data key that an older one wrapped; return how many.
 
-    Commits after each batch. Afterwards the older master keys can leave the ring.
+    Commits after each batch. Afterwards the older master keys can leave the ring. Raises UnknownMasterKeyError when
+    one of them has left already.
     """
     master = surroundings_of(session).keyring.master
     done, last = 0, ""

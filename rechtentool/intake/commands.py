@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 import click
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from rechtentool.accounts.models import Municipality
-from rechtentool.core import database, terminal
-from rechtentool.intake import operations
-from rechtentool.intake.models import Person
+from rechtentool.core import terminal
 
 
 @click.group("persons", help=_("Gegevens van personen wissen."))
@@ -28,6 +24,13 @@ def persons() -> None:
 @click.option("--reason", required=True, help=_("Reden, zonder iets over de persoon; blijft leesbaar in het logboek."))
 @click.confirmation_option(prompt=_("Alles van deze persoon voorgoed wissen?"))
 def erase(municipality: str, pseudonym: str, reason: str) -> None:
+    import sqlalchemy as sa
+
+    from rechtentool.accounts.models import Municipality
+    from rechtentool.core import database
+    from rechtentool.intake import operations
+    from rechtentool.intake.models import Person
+
     with terminal.database_faults(), database.opened(terminal.settings()) as session:
         wanted = sa.select(Person).join(Municipality, Municipality.id == Person.municipality_id)
         person = session.scalar(wanted.where(Municipality.slug == municipality, Person.pseudonym == pseudonym))
@@ -44,6 +47,9 @@ def erase(municipality: str, pseudonym: str, reason: str) -> None:
 
 @persons.command("replay-erasures", help=_("Wis na het terugzetten van een back-up opnieuw wie eerder werd gewist."))
 def replay_erasures() -> None:
+    from rechtentool.core import database
+    from rechtentool.intake import operations
+
     settings = terminal.settings()
     with terminal.database_faults(), database.opened(settings) as session:
         try:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from rechtentool.core.database import Base
 from rechtentool.core.keys import StoredKey
+from rechtentool.core.municipality import Municipality
 
 
 class Person(Base):
@@ -24,7 +25,7 @@ class Person(Base):
     __table_args__ = (sa.UniqueConstraint("municipality_id", "id"), sa.UniqueConstraint("municipality_id", "pseudonym"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    municipality_id: Mapped[int] = mapped_column(sa.ForeignKey("municipality.id"))
+    municipality_id: Mapped[int] = mapped_column(sa.ForeignKey(Municipality.id))
     pseudonym: Mapped[str | None]
     """Readable and random, for example KIEVIT-4821; none once the person is erased."""
     key_id: Mapped[str] = mapped_column(sa.ForeignKey(StoredKey.id), unique=True)

@@ -350,7 +350,8 @@ def _update_summary(session: orm.Session, assessment: Assessment, **columns: Any
     session.execute(
         sa.update(AssessmentSummary)
         .where(AssessmentSummary.assessment_id == assessment.id)
-        .values(status=assessment.status, updated_at=now(), **columns)
+        .values(status=assessment.status, updated_at=now(), **columns),
+        execution_options={"synchronize_session": False},
     )
 
 

@@ -73,6 +73,18 @@ def test_a_savepoint_is_refused(trails: Trails) -> None:
         audit.append(trails.session, "sign_in", actor=None, municipality=trails.own)
 
 
+def test_a_released_savepoint_commits_nothing_yet(trails: Trails) -> None:
+    witness = surroundings_of(trails.session).checkpoints
+    assert witness is not None
+    before = witness.read_text()
+    trails.answer(trails.case, "no", commit=False)
+    with trails.session.begin_nested():
+        pass
+    trails.session.rollback()
+    assert witness.read_text() == before
+    assert len(audit.trail(trails.session, trails.case)) == 3
+
+
 @pytest.mark.parametrize(
     ("event", "details", "message"),
     [

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rechtentool.audit import operations, verifier
-from rechtentool.audit.commands import audit
+from rechtentool.audit.commands import SENTENCES, audit
+from rechtentool.audit.verification import FaultKind
 from rechtentool.core import keys
 from rechtentool.core.crypto import key_to_text
 from rechtentool.core.database import surroundings_of
@@ -53,6 +54,19 @@ def test_a_fault_is_told_with_chain_and_number(run: Run, trails: Trails) -> None
     assert told.exit_code == 1
     assert f"{name}, vanaf regel 6: het einde is afgekapt, vervangen of aangevuld." in told.stdout
     assert f"{name}, regel 6: ontbreekt, of is niet de regel die eerder is vastgelegd." in told.stdout
+
+
+def test_every_kind_of_fault_has_a_sentence() -> None:
+    assert set(SENTENCES) == {kind.value for kind in FaultKind}
+
+
+def test_alone_in_a_process(run: Run, trails: Trails) -> None:
+    """As the installed program does: with nothing imported but what the command imports itself."""
+    for arguments in (["verify"], ["export", "--case", trails.case.id], ["verify"]):
+        program = "from rechtentool.audit.commands import audit; audit()"
+        told = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False)
+        assert told.returncode == 0, told.stderr
+    assert "10 regels" in told.stdout
 
 
 def test_for_other_programs(run: Run, trails: Trails) -> None:
