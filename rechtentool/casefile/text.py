@@ -55,7 +55,8 @@ def result(result: Mapping[str, Any], rulebook: Rulebook, translator: Translator
     if len(set(result["readings"].values())) > 1:
         parts += _list(say(_l("Lezingen")), [f"{name}: {outcome}" for name, outcome in result["readings"].items()])
     parts += _list(say(_l("Verder")), [s["title"] for s in result["steps"] if s["kind"] == "later"])
-    parts.append(say(_l("Peildatum %(date)s, regels %(rules)s."), date=result["reference_date"], rules=result["rulebook"]))
+    day, rules = result["reference_date"], result["rulebook"]
+    parts.append(say(_l("Peildatum %(date)s, regels %(rules)s."), date=day, rules=rules))
     if not result["reviewed"]:
         parts.append(say(_l("De regels waarop dit rust, zijn nog niet door een advocaat nagekeken.")))
     return "\n".join(parts)

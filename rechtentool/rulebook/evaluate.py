@@ -8,6 +8,7 @@ value for "turns on disputed law"; see model F.1 and F.5a.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .model import Condition, Day, Decision, Group, Parameter, Reading, Rule, Test
@@ -38,12 +39,43 @@ class Row(NamedTuple):
     check: Check
 
 
+Marks = tuple[int, int, int, int]
+"""A rule's bit for each outcome of a test; a TRUE leaves none."""
+
+
+class Masks(dict[Value, int]):
+    """What a value of one fact says of the rules that read it: their marks together, kept for values that are words."""
+
+    def __init__(self, fact: str) -> None:
+        super().__init__()
+        self.fact = fact
+        self.checks: list[tuple[Check, Marks]] = []
+
+    def __missing__(self, value: Value) -> int:
+        facts = {self.fact: value}
+        found = 0
+        for check, marks in self.checks:
+            found |= marks[check(facts)]
+        if value is None or value.__class__ is str:
+            self[value] = found
+        return found
+
+
 class Ready(NamedTuple):
-    """A decision ready to run under one reading on one day."""
+    """A decision ready to run under one reading on one day.
+
+    Most rules want all of some plain conditions, and rules share facts. So each fact is looked at once, and its value
+    gives, as bits of one number, which rules cannot hold, are undetermined or turn on disputed law because of it.
+    """
 
     decision: Decision
     rows: tuple[Row, ...]
     points: Check | None
+    masks: tuple[tuple[str, Masks], ...]
+    nested: tuple[tuple[Check, Marks], ...]
+    """Rules that hold groups: each is run."""
+    outcome: Callable[[int, bool], Outcome]
+    """What the decision comes to, given the marks on its rules and whether something known points to it."""
 
 
 class Outcome(NamedTuple):
@@ -167,52 +199,85 @@ def ready(
         if rule.in_force(day)
     )
     points = None if decision.points_to is None else compile_test(decision.points_to, statuses, parameters, day)
-    return Ready(decision, rows, points)
+    masks: dict[str, Masks] = {}
+    nested: list[tuple[Check, Marks]] = []
+    for place, row in enumerate(rows):
+        marks = 1 << place, 0, 1 << place + len(rows), 1 << place + 2 * len(rows)
+        test = row.rule.test
+        if len(test.items) > 1 and not (test.every and all(isinstance(item, Condition) for item in test.items)):
+            nested.append((row.check, marks))
+            continue
+        for item in test.items:
+            assert isinstance(item, Condition)
+            check = compile_test(item, statuses, parameters, day)
+            masks.setdefault(item.fact, Masks(item.fact)).checks.append((check, marks))
+
+    @lru_cache(maxsize=1024)
+    def outcome(found: int, points_here: bool) -> Outcome:
+        return _outcome(decision, rows, _results(found, len(rows)), points_here)
+
+    return Ready(decision, rows, points, tuple(masks.items()), tuple(nested), outcome)
 
 
 def decide(decision: Ready, facts: Facts) -> Outcome:
     """Evaluate one decision on the facts."""
-    if decision.decision.hit == "priority":
-        return _priority(decision, facts)
-    fired = [row for row in decision.rows if row.check(facts) == TRUE]
-    rules = tuple(row.rule for row in fired)
-    if decision.decision.hit == "collect":
-        return Outcome("", rules, rules)
-    if fired:
-        return Outcome(fired[0].value, rules, rules[:1])
-    return Outcome(decision.decision.default, (), ())
+    _, _, points, masks, nested, outcome = decision
+    found = 0
+    for fact, mask in masks:
+        found |= mask[facts.get(fact)]
+    for check, marks in nested:
+        found |= marks[check(facts)]
+    return outcome(found, points is None or points(facts) == TRUE)
 
 
-def _priority(decision: Ready, facts: Facts) -> Outcome:
-    """The strongest status: yes, contested, repairable, no; what is undetermined is repairable or contested where
-    something known points to the decision, and open where nothing does (model F.5a)."""
+def _results(found: int, count: int) -> list[int]:
+    """The outcome of each rule's test, from the marks on it (a conjunction: see the outcomes above)."""
+    results = []
+    for place in range(count):
+        marked = found >> place
+        if marked & 1:
+            results.append(FALSE)
+        elif marked >> 2 * count & 1:
+            results.append(DISPUTED)
+        else:
+            results.append(UNKNOWN if marked >> count & 1 else TRUE)
+    return results
+
+
+def _outcome(decision: Decision, rows: Sequence[Row], results: Sequence[int], points: bool) -> Outcome:
     fired: dict[str, list[Rule]] = {}
     pending: dict[str, int] = {}
-    for row in decision.rows:
-        result = row.check(facts)
+    for row, result in zip(rows, results, strict=True):
         if result == TRUE:
             fired.setdefault(row.value, []).append(row.rule)
         elif result != FALSE:
             pending[row.value] = max(pending.get(row.value, 0), result)
-    every = tuple(rule for rules in fired.values() for rule in rules)
+    if decision.hit == "priority":
+        status = _status(decision, fired, pending, points)
+        every = tuple(rule for rules in fired.values() for rule in rules)
+        return Outcome(status, every, tuple(fired.get(status, ())))
+    holding = [row for row, result in zip(rows, results, strict=True) if result == TRUE]
+    rules = tuple(row.rule for row in holding)
+    if decision.hit == "collect":
+        return Outcome("", rules, rules)
+    return Outcome(holding[0].value if holding else decision.default, rules, rules[:1])
 
-    def outcome(value: str) -> Outcome:
-        return Outcome(value, every, tuple(fired.get(value, ())))
 
+def _status(decision: Decision, fired: Mapping[str, Sequence[Rule]], pending: Mapping[str, int], points: bool) -> str:
+    """The strongest status: yes, contested, repairable, no; what is undetermined is repairable or contested where
+    something known points to the decision, and open where nothing does (model F.5a)."""
     for value in ("yes", "contested"):
         if value in fired:
-            return outcome(value)
+            return value
     if "repairable" not in fired and any(rule.then == "no" for rule in fired.get("no", ())):
-        return outcome("no")
+        return "no"
     undecided = pending.get("yes") or ("contested" in pending and DISPUTED) or pending.get("repairable")
     if "repairable" not in fired and not undecided:
         # nothing can make it yes any more: no, also when it is not yet known which rule says so
-        return outcome("no" if "no" in fired or "no" in pending else decision.decision.default)
-    if decision.points is not None and decision.points(facts) != TRUE:
-        return outcome("repairable" if "repairable" in fired else "open")
-    if undecided == DISPUTED:
-        return outcome("contested")
-    return outcome("repairable")
+        return "no" if "no" in fired or "no" in pending else decision.default
+    if not points:
+        return "repairable" if "repairable" in fired else "open"
+    return "contested" if undecided == DISPUTED else "repairable"
 
 
 def until(day: Day, facts: Facts, parameters: Mapping[str, Parameter], on: str) -> int | None:

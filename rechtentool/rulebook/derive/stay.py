@@ -67,8 +67,13 @@ def _nights_over_scale(context: Context, facts: Facts) -> bool:
     nights, months = facts.get("nights_in_shelter"), facts["months_since_residence"]
     if nights is None:
         return False
-    year = 1 if months is None else min(months[0] // 12 + 1, 5)
-    return bool(nights[1] >= context.number(f"nights_year_{max(year, 1)}"))
+    year = 1 if months is None else max(months[0], 0) // 12 + 1
+    scale = context.parameters.get(f"nights_year_{year}") or context.parameters[_last_of_scale(context)]
+    return bool(nights[1] >= scale.number(context.day))
+
+
+def _last_of_scale(context: Context) -> str:
+    return max(name for name in context.parameters if name.startswith("nights_year_"))
 
 
 def _decision_facts(context: Context, facts: Facts) -> None:
