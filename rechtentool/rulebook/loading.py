@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ class Loaded:
             return {}
         text = path.read_text(encoding="utf-8")
         self.digest.update(name.encode() + b"\0" + text.encode() + b"\0")
-        content = read(text, name)
+        content = _read(text, name)
         if not isinstance(content, dict):
             self.fault(f"{name}:1", "not a mapping", type(content).__name__, "a mapping")
             return {}
@@ -367,6 +368,12 @@ class Loaded:
         if field.type == "answer":
             return "yes", "no"
         return tuple(v for v in field.options if v != "unknown") if field.options else field.type
+
+
+@cache
+def _read(text: str, name: str) -> Any:
+    """Reading YAML takes most of the time of loading; the same text is read once. What comes out is not changed."""
+    return read(text, name)
 
 
 def conditions(test: Test) -> Iterable[Condition]:
