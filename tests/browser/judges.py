@@ -3,6 +3,7 @@
 They judge what is in the browser now, so open what has to be judged first. A test says ``assert not axe(page)``.
 """
 
+import atexit
 import json
 import subprocess
 from functools import cache
@@ -34,26 +35,32 @@ def axe(page: Page) -> list[str]:
     ]
 
 
-def validate_html(html: str) -> list[str]:
-    """Faults against the HTML standard in a whole page as the server sent it, inline styles and scripts included."""
-    validator = [str(ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"), "--stdin"]
-    config = f"--config={ROOT / 'tests' / 'browser' / '.htmlvalidate.json'}"
-    finished = subprocess.run(
-        [*command("node"), *validator, "--formatter=json", config],
+@cache
+def _validator() -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [*command("node"), str(ROOT / "tests" / "browser" / "validator.mjs")],
         cwd=ROOT,
-        input=html,
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        check=False,
     )
-    if not finished.stdout.startswith("["):
-        raise RuntimeError(f"html-validate did not run: {finished.stderr or finished.stdout}")
-    return [
-        f"line {message['line']}: {message['message']} ({message['ruleId']})"
-        for result in json.loads(finished.stdout)
-        for message in result["messages"]
-    ]
+    atexit.register(process.communicate)  # it ends when there is nothing more to read
+    return process
+
+
+def validate_html(html: str) -> list[str]:
+    """Faults against the HTML standard in a whole page as the server sent it, inline styles and scripts included."""
+    process = _validator()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(html) + "\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    if not answer:
+        raise RuntimeError(f"html-validate ended with code {process.wait()}; `make frontend` installs it")
+    faults: list[str] = json.loads(answer)
+    return faults
 
 
 def no_sideways_scroll(page: Page) -> list[str]:
@@ -77,6 +84,26 @@ def no_sideways_scroll(page: Page) -> list[str]:
         }""",
         PHONE_WIDTH,
     )
+
+
+def every_fault(page: Page, address: str) -> list[str]:
+    """Opens ``address`` and lets every judge look, see :func:`judge`.
+
+    An answer that is no page of ours with status 200 is a fault too.
+    """
+    response = page.goto(address)
+    if response is None or response.status != 200:
+        return [f"{address} answers {response.status if response else 'nothing'}"]
+    return judge(page, response.text())
+
+
+def judge(page: Page, html: str) -> list[str]:
+    """Lets every judge look at the page as it is, of which the server sent ``html``, and at the same on a phone."""
+    desk = page.viewport_size
+    faults = [*validate_html(html), *axe(page), *no_sideways_scroll(page), *axe(page)]
+    if desk:
+        page.set_viewport_size(desk)
+    return faults
 
 
 class Watch:

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from rechtentool.core.languages import LANGUAGES
-from tests.browser.judges import axe, no_sideways_scroll, validate_html
+from tests.browser.judges import every_fault, judge
 from tests.browser.style_page import create_style_app
 
 
@@ -16,18 +16,9 @@ def address(serve: Callable[[Flask], str]) -> str:
     return serve(create_style_app())
 
 
-def judge(page: Page) -> None:
-    assert axe(page) == []
-    assert no_sideways_scroll(page) == []
-    assert axe(page) == []  # a phone shows other things than a desk
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_macro_passes_the_judges(page: Page, address: str, language: str) -> None:
-    response = page.goto(f"{address}/?lang={language}")
-    assert response is not None
-    assert validate_html(response.text()) == []
-    judge(page)
+    assert every_fault(page, f"{address}/?lang={language}") == []
     assert page.locator("html").get_attribute("lang") == language
 
 
@@ -36,8 +27,7 @@ def test_every_macro_passes_the_judges_with_errors(page: Page, address: str, lan
     page.goto(f"{address}/?lang={language}")
     with page.expect_navigation() as navigation:
         page.locator("main form .nl-button--primary").click()
-    assert validate_html(navigation.value.text()) == []
-    judge(page)
+    assert judge(page, navigation.value.text()) == []
 
 
 @pytest.mark.parametrize("code", [400, 403, 404, 409, 429, 500, 503])
@@ -45,8 +35,7 @@ def test_the_error_page_passes_the_judges(page: Page, address: str, code: int) -
     response = page.goto(f"{address}/error/{code}")
     assert response is not None
     assert response.status == code
-    assert validate_html(response.text()) == []
-    judge(page)
+    assert judge(page, response.text()) == []
 
 
 def test_an_error_stands_beside_its_field_and_the_summary_leads_to_it(page: Page, address: str) -> None:
