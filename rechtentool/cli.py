@@ -55,8 +55,9 @@ def gather() -> click.Group:
     from rechtentool.audit.commands import commands as audit
     from rechtentool.casefile.commands import commands as casefile
     from rechtentool.core.commands import commands as core
+    from rechtentool.intake.commands import commands as intake
 
-    found = [*casefile, *audit, *accounts, *core]
+    found = [*casefile, *audit, *accounts, *intake, *core]
     try:
         from rechtentool.bench.commands import bench
     except ModuleNotFoundError:  # measuring needs the development packages

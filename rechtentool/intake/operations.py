@@ -140,10 +140,12 @@ def save_answers(
     ``changes`` holds a value of the vocabulary per fact: "unknown" for who does not know, None to take an answer
     back. ``evidence`` holds a level per fact, also for a fact whose value stays. Changes that others made meanwhile
     to other facts stay. Raises EditConflict when one of these facts was changed meanwhile to something else (then
-    nothing is saved), NotOpen for a closed case or a recorded assessment, ValueError for evidence that does not exist
-    or a value that JSON cannot hold.
+    nothing is saved), NotOpen for a closed case or a recorded assessment, ValueError for a version that never was,
+    evidence that does not exist or a value that JSON cannot hold.
     """
     _lock_draft(session, actor, assessment)
+    if not 1 <= expected_version <= assessment.version:
+        raise ValueError(f"version {expected_version} of this assessment was never shown to anyone")
     sheet = answers_of(session, assessment)
     wanted = sheet.wanted(changes, evidence or {})
     conflicts = sheet.conflicts(wanted, expected_version)

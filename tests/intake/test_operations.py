@@ -117,6 +117,12 @@ def test_unknown_evidence_is_refused(db_session: orm.Session, people: People, dr
         )
 
 
+@pytest.mark.parametrize("version", [0, 2])
+def test_a_version_that_never_was(db_session: orm.Session, people: People, draft: Assessment, version: int) -> None:
+    with pytest.raises(ValueError, match="never shown"):
+        intake.save_answers(db_session, people.worker, draft, {"adult": "yes"}, expected_version=version)
+
+
 def test_two_tabs_on_the_same_fact(db_session: orm.Session, people: People, case: Case, draft: Assessment) -> None:
     intake.save_answers(db_session, people.worker, draft, {"adult": "yes", "pregnant": "no"}, expected_version=1)
     db_session.commit()
