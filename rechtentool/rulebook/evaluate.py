@@ -204,11 +204,11 @@ def ready(
     for place, row in enumerate(rows):
         marks = 1 << place, 0, 1 << place + len(rows), 1 << place + 2 * len(rows)
         test = row.rule.test
-        if len(test.items) > 1 and not (test.every and all(isinstance(item, Condition) for item in test.items)):
+        plain = [item for item in test.items if isinstance(item, Condition)]
+        if len(plain) < len(test.items) or not (test.every or len(plain) == 1):
             nested.append((row.check, marks))
             continue
-        for item in test.items:
-            assert isinstance(item, Condition)
+        for item in plain:
             check = compile_test(item, statuses, parameters, day)
             masks.setdefault(item.fact, Masks(item.fact)).checks.append((check, marks))
 
