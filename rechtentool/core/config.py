@@ -80,7 +80,7 @@ class Settings:
     log_level: str
     """DEBUG, INFO (default), WARNING or ERROR."""
     language: str
-    """Language of the command line: nl, en, pl or ro. Default: that of the terminal when it is one of these, else nl."""
+    """Language of the command line: nl, en, pl or ro. Default: that of the terminal when it is one of these, or nl."""
 
     def __repr__(self) -> str:
         return f"Settings(mode={self.mode!r}, instance={str(self.instance)!r})"
