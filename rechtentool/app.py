@@ -32,7 +32,7 @@ from rechtentool.core import (
     start,
 )
 
-STAFF: Final = ("accounts", "audit", "intake")
+STAFF: Final = ("accounts", "audit", "documents", "intake")
 """The capabilities of the staff, each with its pages in ``rechtentool.<name>.views:blueprint``."""
 
 LARGEST_REQUEST: Final = 1_000_000

@@ -1,0 +1,1 @@
+"""Papers: what a person hands in, or takes along."""
