@@ -97,7 +97,10 @@ def _integer_on_sqlite(_type: Any, _compiler: Any, **_kw: Any) -> str:
     return "INTEGER"
 
 
-db = SQLAlchemy(session_options={"expire_on_commit": False})
+ENGINE_OPTIONS: Final = {"hide_parameters": True}
+"""Values may be personal: they do not belong in an error message, and so in a log."""
+
+db = SQLAlchemy(engine_options=dict(ENGINE_OPTIONS), session_options={"expire_on_commit": False})
 alembic = Alembic(run_mkdir=False, command_name="", metadatas=Base.metadata)
 
 
@@ -136,7 +139,7 @@ def _configure_sqlite(engine: sa.Engine) -> None:
 
 def open_engine(url: str | sa.URL) -> sa.Engine:
     """Open a database outside the web application: for tests and tools. The caller disposes of it."""
-    return prepare_engine(sa.create_engine(url))
+    return prepare_engine(sa.create_engine(url, **ENGINE_OPTIONS))
 
 
 @dataclass(frozen=True)

@@ -130,3 +130,10 @@ def test_a_session_without_keys_is_told_apart(database_url: str) -> None:
     with orm.Session(engine) as session, pytest.raises(RuntimeError, match="session_factory"):
         database.surroundings_of(session)
     engine.dispose()
+
+
+def test_an_error_tells_no_values(db_session: orm.Session) -> None:
+    add(db_session, "KIEVIT-4821")
+    with pytest.raises(sa.exc.IntegrityError) as raised:
+        add(db_session, "KIEVIT-4821")
+    assert "parameters hidden" in str(raised.value)
