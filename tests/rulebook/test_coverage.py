@@ -14,3 +14,8 @@ def test_every_rule_holds_in_a_case_and_fails_in_another(rulebook: Rulebook) -> 
         fails |= set(rulebook.rules) - fired
     assert set(rulebook.rules) - holds == set()
     assert set(rulebook.rules) - fails == set()
+
+
+def test_every_case_rests_on_sources_that_are_there(rulebook: Rulebook) -> None:
+    unknown = {(str(case), source) for case in all_cases() for source in case.sources if source not in rulebook.sources}
+    assert unknown == set()
