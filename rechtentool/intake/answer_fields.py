@@ -250,8 +250,7 @@ class TextAnswer(Field):
             self._check_boxes()
             self.data = self.chosen[0]
         elif self.text:
-            self.data = self.read(self.text)
-            self._check_bounds()
+            self.data = self._within_bounds(self.read(self.text))
 
     def _check_boxes(self) -> None:
         texts = {choice.value: choice.label for choice in self.choices}
@@ -263,15 +262,14 @@ class TextAnswer(Field):
         if self.text:
             raise ValueError(gettext("Vul iets in of kies %(choice)s, niet allebei.", choice=translated(choice)))
 
-    def _check_bounds(self) -> None:
+    def _within_bounds(self, value: Any) -> Any:
         low, high = self.within
-        if low is None or high is None:
-            return
-        least, most = values.bounds(self.data)
-        if least < low or most > high:
-            raise ValueError(
-                gettext("Vul een getal in van %(low)s tot en met %(high)s.", low=self.show(low), high=self.show(high))
-            )
+        if low is not None and high is not None:
+            least, most = values.bounds(value)
+            if least < low or most > high:
+                ends = {"low": self.show(low), "high": self.show(high)}
+                raise ValueError(gettext("Vul een getal in van %(low)s tot en met %(high)s.", **ends))
+        return value
 
     def _value(self) -> str:
         return self.text

@@ -6,14 +6,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from threading import Lock
 from typing import Any, Final
 
+from rechtentool.core.crypto import canonical
 from rechtentool.core.recommendation import without_safety
 from rechtentool.intake.answers import UNKNOWN, Sheet
 from rechtentool.rulebook import CaseError, Rulebook
 from rechtentool.rulebook.ask import questions
 
 _PATH: Final = re.compile(r"(?P<fact>\w+)(?:\[(?P<index>\d+)\])?(?:\.(?P<part>\w+))?")
+
+RECENT: Final = 128
+"""How many evaluations are kept to be shown again."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +77,35 @@ class Standing:
     """Stored facts that the rules no longer can read."""
 
 
+_recent: dict[bytes, Standing] = {}
+_lock = Lock()
+
+
 def raw_case(sheet: Sheet, day: date) -> dict[str, Any]:
     """The answers as a case of the public vocabulary, judged on a day."""
     return {"reference_date": day.isoformat(), "facts": sheet.facts, "evidence": sheet.evidence}
 
 
 def standing(rulebook: Rulebook, sheet: Sheet, day: date) -> Standing:
-    """What follows from the answers so far, on this day."""
-    case, unreadable = _readable(rulebook, raw_case(sheet, day))
+    """What follows from the answers so far, on this day.
+
+    A page that follows a save asks the same again, so the last ones are kept: not the answers, but a digest of them.
+    """
+    case = raw_case(sheet, day)
+    digest = sha256(canonical([rulebook.id, case])).digest()
+    with _lock:
+        known = _recent.get(digest)
+    if known is None:
+        known = _standing(rulebook, case)
+        with _lock:
+            _recent[digest] = known
+            if len(_recent) > RECENT:
+                _recent.pop(next(iter(_recent)))
+    return known
+
+
+def _standing(rulebook: Rulebook, case: dict[str, Any]) -> Standing:
+    case, unreadable = _readable(rulebook, case)
     assessment = rulebook.assess(case, both_engines=False)
     open_facts = without_safety(rulebook, case["facts"])
     shared = assessment

@@ -153,10 +153,10 @@ class Questionnaire:
         return Question(word, field, part.fresh, evidence=evidence, periods=periods, beside=beside)
 
     def _parts(self, word: Word, form: Any, fact: str, index: int | None = None) -> tuple[Part, ...]:
+        """The questions of an object or a period; how well a period is proved comes last."""
+        names = sorted(word.fields, key=lambda name: name == "evidence")
         return tuple(
-            self._part(inner, form[name], Path(fact, index, name))
-            for name, inner in word.fields.items()
-            if _on_page(form[name])
+            self._part(word.fields[name], form[name], Path(fact, index, name)) for name in names if _on_page(form[name])
         )
 
     def _part(self, word: Word, field: Any, path: Path) -> Part:

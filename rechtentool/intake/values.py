@@ -26,14 +26,14 @@ YEARS: Final = range(1900, 2101)
 """A year outside is a slip of the finger."""
 
 _SEPARATOR: Final = r"[-./ ]"
-_DAY: Final = re.compile(rf"(?P<day>\d{{1,2}}){_SEPARATOR}(?P<month>\d{{1,2}}){_SEPARATOR}(?P<year>\d{{4}})")
-_MONTH: Final = re.compile(rf"(?P<month>\d{{1,2}}){_SEPARATOR}(?P<year>\d{{4}})")
-_TURNED: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?")
-_YEAR: Final = re.compile(r"(?P<year>\d{4})")
-_NAMED: Final = re.compile(r"(?:(?P<day>\d{1,2})\.? )?(?P<name>[^\W\d]+)\.? (?P<year>\d{4})")
+_DAY: Final = re.compile(rf"(?P<day>[0-9]{{1,2}}){_SEPARATOR}(?P<month>[0-9]{{1,2}}){_SEPARATOR}(?P<year>[0-9]{{4}})")
+_MONTH: Final = re.compile(rf"(?P<month>[0-9]{{1,2}}){_SEPARATOR}(?P<year>[0-9]{{4}})")
+_TURNED: Final = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?")
+_YEAR: Final = re.compile(r"(?P<year>[0-9]{4})")
+_NAMED: Final = re.compile(r"(?:(?P<day>[0-9]{1,2})\.? )?(?P<name>[^\W0-9]+)\.? (?P<year>[0-9]{4})")
 _BETWEEN: Final = re.compile(r" *[–—/] *| +(?:-|tot|t/m|tot en met|to|do|până la) +")
-_NUMBER: Final = re.compile(r"\d+(?:[.,]\d{1,2})?")
-_THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
+_NUMBER: Final = re.compile(r"[0-9]+(?:[.,][0-9]{1,2})?")
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?")
 _BETWEEN_NUMBERS: Final = re.compile(r" *[-–—/] *| +(?:tot|to|do|până la) +")
 
 
