@@ -13,13 +13,12 @@ from flask_login import current_user
 
 from rechtentool.core.database import db
 from rechtentool.core.keys import ErasedError
-from rechtentool.core.languages import SOURCE, current_language, translated, translator
-from rechtentool.core.recommendation import without_safety
+from rechtentool.core.languages import SOURCE, current_language, translator
+from rechtentool.core.recommendation import shown_value
 from rechtentool.core.rules import get_rulebook, today
 from rechtentool.core.scope import own_or_404
 from rechtentool.intake import operations as intake
 from rechtentool.intake import topics, wording
-from rechtentool.intake.answer_fields import UNKNOWN_TEXT
 from rechtentool.intake.answers import Sheet
 from rechtentool.intake.evaluation import Path, Standing, standing
 from rechtentool.intake.forms import facts_of
@@ -128,14 +127,12 @@ class Desk:
         """The answers of a topic in words, without those about safety."""
         say = translator(current_language().code)
         rows = []
-        for fact, value in without_safety(self.rulebook, self.sheet.facts).items():
-            if fact in topic.facts:
-                lines = wording.value(topic.facts[fact], value, say)
+        for fact, word in topic.facts.items():
+            value = shown_value(self.rulebook, fact, self.sheet.of(fact).value)
+            if value is not None:
+                lines = wording.value(word, value, say)
                 rows.append({"label": wording.label(self.rulebook, fact, say), "value": "; ".join(lines)})
-        unknown = [fact for fact in topic.facts if fact in self.sheet.answered_unknown]
-        return rows + [
-            {"label": wording.label(self.rulebook, fact, say), "value": translated(UNKNOWN_TEXT)} for fact in unknown
-        ]
+        return rows
 
     @property
     def unreadable(self) -> list[Topic]:

@@ -19,6 +19,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from rechtentool.core.languages import LANGUAGES, translated
+from rechtentool.core.recommendation import SAFETY_OPTIONS
 from rechtentool.core.rules import today
 from rechtentool.intake import values
 from rechtentool.intake.answer_fields import (
@@ -138,13 +139,22 @@ def shown(rulebook: Rulebook, topic: str, sheet: Sheet, *, reveal: bool) -> dict
         elif word.type == "object":
             data[name] = _shown_parts(word, answer.value, reveal) if isinstance(answer.value, Mapping) else {}
         else:
-            data[name] = answer.value
+            data[name] = answer.value if reveal else _without(answer.value, hidden_options(word))
     return data
 
 
 def hidden(word: Word) -> bool:
     """Whether an answer to this question is not shown on a page that others may see."""
     return bool(word.texts.get("safety"))
+
+
+def hidden_options(word: Word) -> frozenset[str]:
+    """The answers among several that are not shown there, for a question that is."""
+    return SAFETY_OPTIONS.get(word.name, frozenset())
+
+
+def _without(value: Any, options: frozenset[str]) -> Any:
+    return [each for each in value if each not in options] if isinstance(value, list) and options else value
 
 
 def _items(answer: Answer) -> list[Mapping[str, Any]]:
@@ -196,7 +206,7 @@ def changes(rulebook: Rulebook, topic: str, form: TopicForm, sheet: Sheet, *, re
         elif word.type == "items":
             value = _read_items(word, field, form[BESIDE_PREFIX + name].value, level)
         else:
-            value = field.value
+            value = field.value if reveal else _with_hidden(word, field.value, stored)
         found[name] = _same_order(value, stored)
         if value not in (None, UNKNOWN):
             evidence[name] = level
@@ -206,6 +216,14 @@ def changes(rulebook: Rulebook, topic: str, form: TopicForm, sheet: Sheet, *, re
 def asked_names(form: TopicForm) -> frozenset[str]:
     """The names of the fields that were on the page that was sent."""
     return frozenset((form.asked.data or "").split())
+
+
+def _with_hidden(word: Word, value: Any, stored: Any) -> Any:
+    """The answers of a page with those that it did not show, unless it says that there are none."""
+    kept = [each for each in stored if each in hidden_options(word)] if isinstance(stored, list) else []
+    if not kept or value in (UNKNOWN, [NONE]):
+        return value
+    return [option for option in word.options if option in {*kept, *(value or ())}]
 
 
 def _read_object(word: Word, field: Any, stored: Any, asked: frozenset[str], reveal: bool) -> Any:

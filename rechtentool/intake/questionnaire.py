@@ -17,6 +17,7 @@ from rechtentool.intake.forms import (
     facts_of,
     form_class,
     hidden,
+    hidden_options,
     shown,
 )
 from rechtentool.intake.topics import Topic
@@ -161,7 +162,12 @@ class Questionnaire:
 
     def _part(self, word: Word, field: Any, path: Path) -> Part:
         fresh = bool(self.topic.answered) and path.field_name in self.topic.open
-        return Part(word, field, fresh, kept=hidden(word) and not self.reveal and path.stored(self._sheet))
+        return Part(word, field, fresh, kept=not self.reveal and self._hides(path, word))
+
+    def _hides(self, path: Path, word: Word) -> bool:
+        stored = self._sheet.of(path.fact).value if path.part is None else None
+        options = isinstance(stored, list) and not hidden_options(word).isdisjoint(map(str, stored))
+        return options or (hidden(word) and path.stored(self._sheet))
 
     def _matters(self, path: Path, word: Word) -> bool:
         """Whether to ask this: it can change something, was answered already, or is optional."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rechtentool.intake import case_views, question_views, result_views  # noqa: F401
 from rechtentool.intake.blueprint import blueprint
 
 __all__ = ["blueprint"]

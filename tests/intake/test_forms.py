@@ -285,6 +285,20 @@ def test_a_part_about_safety_is_kept_inside_its_fact(in_app: None) -> None:
     assert wanted.values["family"] == {"relation": "spouse", "ended": "no", "hardship": "yes"}
 
 
+def test_an_option_about_safety_is_kept_beside_the_others(in_app: None) -> None:
+    stored = sheet_of(need_indicators=["debts", "exploitation"])
+    page = page_of("care", stored)
+    page.fill(1)
+    form = sent(html(page))
+    assert form.getlist("need_indicators") == ["debts"]
+    form.setlist("need_indicators", ["language"])
+    assert read("care", form, stored, reveal=False)[1].values["need_indicators"] == ["language", "exploitation"]
+    form.setlist("need_indicators", [])
+    assert read("care", form, stored, reveal=False)[1].values["need_indicators"] == ["exploitation"]
+    form.setlist("need_indicators", ["none"])
+    assert read("care", form, stored, reveal=False)[1].values["need_indicators"] == ["none"]
+
+
 # Periods.
 
 
