@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -43,7 +43,7 @@ def parse(text: str, name: str) -> Any:
         raise CaseError([Fault(fault.path, str(NOT_YAML), fault.message) for fault in error.faults]) from error
 
 
-def lines(stream: TextIO) -> Iterator[tuple[int, Any]]:
+def lines(stream: Iterable[str]) -> Iterator[tuple[int, Any]]:
     """The cases of a file with one JSON object a line, with the number of the line; a faulty line gives its error."""
     for number, line in enumerate(stream, 1):
         if not line.strip():

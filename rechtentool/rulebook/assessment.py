@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .case import LEVELS, Case
 from .contradictions import contradictions, settled
@@ -167,7 +167,7 @@ class Assessment:
             found.append("contested")
         return list(dict.fromkeys(found))
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, Any]:
         """The result in the public vocabulary."""
         from .result import result
 

@@ -22,7 +22,9 @@ def rulebook() -> Rulebook:
 def case() -> Callable[..., dict[str, Any]]:
     """A case with papers for everything, on 22 November 2026."""
 
-    def make(evidence: str = "document", reference_date: str = "2026-11-22", reading: str = "cautious", **facts: Any):
+    def make(
+        evidence: str = "document", reference_date: str = "2026-11-22", reading: str = "cautious", **facts: Any
+    ) -> dict[str, Any]:
         facts = {**KNOWN, **facts}
         return {
             "reference_date": reference_date,

@@ -25,7 +25,7 @@ _EARLIER = {"arrived_on": "2026-06-01", "resident_since": "2026-06-01"}
 _OWN_PLACE = {"home_situation": "has_place", "safe_place_tonight": "yes"}
 _WORKED = [{"kind": "employee", "start": "2025-09-20", "end": "2026-02-22", "hours_per_week": 10,
             "monthly_income": 400, "end_reason": "contract_expired"}]  # fmt: skip
-_HARD = [
+_HARD: list[dict[str, Any]] = [
     {"reference_date": TODAY.isoformat(), "facts": {**_KNOWN, **changed}}
     for changed in (
         {}, _EARLIER, {"ind_decision": _FINAL}, {"ind_decision": _BAN}, _OWN_PLACE,

@@ -10,11 +10,11 @@ import pytest
 from rechtentool.core.paths import RULES
 from rechtentool.rulebook import Rulebook, RulebookError
 
-Change = Callable[..., None]
+Change = Callable[[str, str, str], list[str]]
 
 
 @pytest.fixture
-def changed(tmp_path: Path) -> Callable[[str, str, str], list[str]]:
+def changed(tmp_path: Path) -> Change:
     """Change one text in a copy of the rules; gives the faults of the copy."""
 
     def change(file: str, old: str, new: str) -> list[str]:
@@ -143,7 +143,7 @@ def test_no_legal_number_stands_where_time_and_work_are_counted() -> None:
     """Numbers of the law come from parameters.yaml: the code knows only 0, 1, 2, twelve months and a million."""
     code = RULES.parent / "rechtentool" / "rulebook"
     found = [
-        f"{path.name}:{node.lineno}: {node.value}"
+        f"{path.name}:{node.lineno}: {node.value!r}"
         for path in [*sorted((code / "derive").glob("*.py")), code / "contradictions.py"]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant)

@@ -28,7 +28,7 @@ def sample(rulebook: Rulebook, number: int, seed: int = SEED) -> Iterator[dict[s
 def with_one_unknown(case: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The case with each fact, and each field inside one, made unknown in turn."""
     for name, value in case["facts"].items():
-        inner = [(None, None)]
+        inner: list[tuple[int | None, str | None]] = [(None, None)]
         if isinstance(value, dict):
             inner += [(None, key) for key in value]
         if isinstance(value, list):
