@@ -5,12 +5,11 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from typing import Any
 
 import click
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
+from rechtentool.core import command_line
 from rechtentool.core.languages import LANGUAGES, SOURCE, Translator, translator
 
 
@@ -69,27 +68,14 @@ def gather() -> click.Group:
     return program
 
 
-def translate_help(command: click.Command, say: Any) -> None:
-    """Put the help of a command and all below it into the caller's language."""
-    if command.help:
-        command.help = say(command.help)
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and parameter.help:
-            parameter.help = say(parameter.help)
-    for inner in getattr(command, "commands", {}).values():
-        translate_help(inner, say)
-
-
 def main() -> None:
     """Entry point of the ``rechtentool`` command."""
     chosen = language()
     if "--language" in sys.argv[:-1]:
         wish = sys.argv[sys.argv.index("--language") + 1]
         chosen = wish if wish in LANGUAGES else chosen
+    speaker = translator(chosen)
+    command_line.speak(speaker)
     group = gather()
-    if chosen != SOURCE:
-        translate_help(group, translator(chosen).gettext)
+    command_line.translate_help(group, speaker)
     group(prog_name="rechtentool")
-
-
-__all__ = ["_l", "gather", "language", "main"]

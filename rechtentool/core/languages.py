@@ -80,7 +80,11 @@ class Translator:
 
     def ngettext(self, singular: str, plural: str, number: int, /, **values: object) -> str:
         """The form of the message that fits ``number``, which the message may show as ``%(num)s``."""
-        return fill(self._catalogue.ngettext(singular, plural, number), {"num": number, **values})
+        return fill(self.plural(singular, plural, number), {"num": number, **values})
+
+    def plural(self, singular: str, plural: str, number: int, /) -> str:
+        """The form of the message that fits ``number``, its placeholders still open."""
+        return self._catalogue.ngettext(singular, plural, number)
 
     def pgettext(self, context: str, message: str, /, **values: object) -> str:
         """``message`` in the sense of ``context``."""
