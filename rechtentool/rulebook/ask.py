@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .assessment import PROVED, Evaluation, run
 from .case import LEVELS, Case
-from .loading import conditions
-from .model import Decision, Rule
+from .model import Condition, Decision, Rule, Test
 from .reach import Reach
 
 if TYPE_CHECKING:
@@ -136,24 +135,25 @@ def _documents(assessment: Assessment, path: str) -> list[str]:
 
 
 def _to_learn(reach: Reach, decision: Decision) -> list[str]:
-    """The fewest facts that could make a decision come out as yes."""
+    """The fewest facts that would make a decision come out as yes: to learn, or to set right such as a registration."""
     options = []
     for rule in reach.rules(decision):
-        if rule.value(reach.reading) == "yes" and reach.look(rule.test) != 0:
-            facts = [p for f in reach.facts_in(rule.test, set()) for p in open_paths(reach.assessment, f)]
-            facts += _to_repair(reach, rule)
+        if rule.value(reach.reading) == "yes" and rule.test.every:
+            parts = [_to_meet(reach, item) for item in rule.test.items]
+            facts = None if None in parts else [path for part in parts for path in part or ()]
             if facts:
                 options.append(list(dict.fromkeys(facts)))
     return min(options, key=len, default=[])
 
 
-def _to_repair(reach: Reach, rule: Rule) -> Iterable[str]:
-    """Answers that stand in the way but that the person can still change, such as a registration."""
-    for condition in conditions(rule.test):
-        outcome = reach.assessment.stated.outcomes.get(condition.fact)
-        if outcome is not None and outcome.value == "repairable":
-            for held in outcome.held:
-                yield from (fact for fact in held.reads if fact in reach.rulebook.vocabulary)
+def _to_meet(reach: Reach, test: Test) -> list[str] | None:
+    """What to learn or to set right so that a test holds; None when that cannot be."""
+    if isinstance(test, Condition) and reach.status(test.fact) == "repairable":
+        held = reach.assessment.stated.outcomes[test.fact].held
+        if held:
+            return [fact for rule in held for fact in rule.reads if fact in reach.rulebook.vocabulary]
+    needed = reach.needed(test)
+    return None if needed is None else [path for fact in needed for path in open_paths(reach.assessment, fact)]
 
 
 def _unproved(assessment: Assessment, decision: str) -> list[str]:

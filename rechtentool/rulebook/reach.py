@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from .evaluate import FALSE, TRUE, UNKNOWN
+from .evaluate import FALSE, TRUE, UNKNOWN, Split
 from .model import Condition, Decision, Group, Rule, Test
 
 if TYPE_CHECKING:
@@ -85,6 +85,11 @@ class Reach:
         """Is what was said known, for a fact that says what was said?"""
         return all(self.assessment.knows(source) for source in self.rulebook.derived[fact].sources)
 
+    def status(self, fact: str) -> str | None:
+        """What a decision came to; None for a fact that is no decision."""
+        outcome = self.assessment.stated.outcomes.get(fact)
+        return None if outcome is None else outcome.value
+
     def unsettled(self, decision: str) -> bool:
         return len(self.values.get(decision, ())) > 1
 
@@ -124,10 +129,42 @@ class Reach:
             return
         name = test.fact.removesuffix(".proof")
         inner = self.rulebook.decisions.get(name)
-        if inner is None:
+        if inner is not None:
+            if self.unsettled(name):
+                yield from self.facts_behind(inner, seen)
+        elif self.facts.get(name).__class__ is not Split:  # an answer does not settle what the law disputes
             yield name
-        elif self.unsettled(name):
-            yield from self.facts_behind(inner, seen)
+
+    def needed(self, test: Test, seen: frozenset[str] = frozenset()) -> list[str] | None:
+        """All open facts that a test still needs to hold, the fewest where there is a choice.
+
+        None when it cannot hold any more. What holds as long as nothing else is said needs nothing.
+        """
+        if self.look(test) == FALSE:
+            return None
+        if isinstance(test, Group):
+            parts = [self.needed(item, seen) for item in test.items]
+            if not test.every:
+                return min((part for part in parts if part is not None), key=len, default=None)
+            whole: list[str] = []
+            for part in parts:
+                if part is None:
+                    return None
+                whole += part
+            return whole
+        name = test.fact.removesuffix(".proof")
+        inner = self.rulebook.decisions.get(name)
+        if inner is None:
+            held = self.rulebook.leaf(test, self.day)(self.facts) == TRUE
+            return [] if held else None if self.facts.get(name).__class__ is Split else [name]
+        if self.assessment.stated.value(name) == test.value or inner.id in seen:
+            return []
+        options = (
+            self.needed(rule.test, seen | {name})
+            for rule in self.rules(inner)
+            if rule.value(self.reading) == test.value and test.operator in ("is", "status")
+        )
+        return min((option for option in options if option is not None), key=len, default=None)
 
 
 def _agree(looks: Iterable[int]) -> int:
