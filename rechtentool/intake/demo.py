@@ -14,7 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from rechtentool.accounts.models import Municipality, Role, User
+from rechtentool.accounts.models import Municipality, User
 from rechtentool.core.rules import today
 from rechtentool.intake import operations as intake
 from rechtentool.intake import recommending
@@ -29,13 +29,8 @@ _MONTH: Final = re.compile(r"\d{4}-\d{2}")
 def ensure(session: orm.Session, municipality: Municipality) -> None:
     """Create the invented cases where the municipality has no case at all. The caller commits."""
     if session.scalar(sa.select(Case.id).where(Case.municipality_id == municipality.id).limit(1)) is None:
-        worker = session.scalars(
-            sa.select(User)
-            .join(User.roles.of_type(Role))
-            .where(User.municipality_id == municipality.id, Role.name == "intake")
-            .order_by(User.id)
-            .limit(1)
-        ).one()
+        accounts = session.scalars(sa.select(User).where(User.municipality_id == municipality.id).order_by(User.id))
+        worker = next(account for account in accounts if any(role.name == "intake" for role in account.roles))
         create_demo_cases(session, municipality, worker)
 
 

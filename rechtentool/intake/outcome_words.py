@@ -23,10 +23,8 @@ MEANINGS: Final[Words] = {
     "entitled": _l("Dit is geen belofte van een bed. De gemeente kijkt eerst of opvang nodig is."),
     "not_yet_demonstrable": _l("Meld u nu, zoek een plek voor vannacht en verzamel bewijs."),
     "not_entitled": _l("Dit kan veranderen. Zeg het meteen als er iets verandert."),
-    "needs_specialist": _l(
-        "De IND of een advocaat moet eerst kijken. Tot die tijd mag niemand nee zeggen om uw verblijf."
-    ),
-    "out_of_scope": _l("De regels voor EU-burgers gelden hier niet. Er is een andere weg."),
+    "needs_specialist": _l("Tot die tijd mag niemand nee zeggen om uw verblijf."),
+    "out_of_scope": _l("Er is een andere weg. Die staat hieronder."),
 }
 """What the outcome means for the person."""
 

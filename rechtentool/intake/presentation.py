@@ -38,9 +38,12 @@ from rechtentool.rulebook.yamlfile import read
 
 GROUPS_OF_GROUNDS: Final = (
     ("holds", _l("Wat geldt"), ("yes",)),
-    ("could", _l("Wat nog kan gelden"), ("repairable", "contested", "open")),
+    ("could", _l("Wat nog kan gelden"), ("repairable", "contested")),
+    ("open", _l("Wat nog niet bekend is"), ("open",)),
     ("not", _l("Wat niet geldt"), ("no",)),
 )
+"""The grounds in the order in which they help; the last two groups are folded."""
+GATES: Final = ("residence", "equal_treatment", "need")
 
 
 PAPERS: Final = frozenset({"report_to_municipality", "request_temporary_provision"})
@@ -188,7 +191,7 @@ class Page:
 
     @property
     def grounds(self) -> list[tuple[str, LazyString, list[Ground]]]:
-        """The grounds in three groups: those that hold, that could still hold, that do not."""
+        """The grounds: those that hold, that could still hold, of which too little is known, that do not hold."""
         return [
             (key, title, [ground for ground in self.all_grounds if ground.status in statuses])
             for key, title, statuses in GROUPS_OF_GROUNDS
@@ -252,7 +255,8 @@ class Page:
     def gates(self) -> list[tuple[str, LazyString, list[str]]]:
         """The three questions of the law that are never merged: title, answer, reasons."""
         found = []
-        for name, gate in self.result["gates"].items():
+        for name in GATES:
+            gate = self.result["gates"][name]
             known = self.rulebook.decisions.get(f"{name}_gate")
             answers = words.NEED if name == "need" else words.GATES
             found.append((known.title if known else name, answers[gate["value"]], gate["because"]))

@@ -24,8 +24,9 @@ class Private:
 
     @property
     def differs(self) -> bool:
-        """Whether the answers about safety change the outcome."""
-        return bool(self.full.result["outcome"] != self.shared.result["outcome"])
+        """Whether the answers about safety change the outcome or the reasons for it."""
+        names = ("outcome", "hard_ground", "route", "because")
+        return any(self.full.result[name] != self.shared.result[name] for name in names)
 
     @cached_property
     def facts(self) -> list[FactLine]:

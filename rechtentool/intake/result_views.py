@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -79,7 +81,7 @@ def case_trail(case_id: str) -> ResponseReturnValue:
     return render_template(
         "intake/trail.html",
         case=case,
-        crumbs=[*_crumbs(), _crumb(case)],
+        crumbs=_crumbs(case, past_recommendation=True),
         days=days,
         say=translator(current_language().code),
         private=_private(),
@@ -105,7 +107,7 @@ def _shown(assessment: Assessment) -> ResponseReturnValue:
     return render_template(
         "intake/recommendation.html",
         case=assessment.case,
-        crumbs=_crumbs(),
+        crumbs=_crumbs(assessment.case),
         assessment=assessment,
         page=page,
         private=Private(page, Page(get_rulebook(), found.full, sheet, reader)) if _private() else None,
@@ -127,21 +129,22 @@ def _no_recommendation(assessment: Assessment, fault: CaseError | EngineDisagree
     page = render_template(
         "intake/no_recommendation.html",
         case=assessment.case,
-        crumbs=_crumbs(),
+        crumbs=_crumbs(assessment.case),
         reference=getattr(fault, "reference", None),
         faults=faults,
     )
     return page, 500 if isinstance(fault, EngineDisagreement) else 409
 
 
-def _crumbs() -> list[dict[str, str]]:
-    """The way to these pages."""
-    return [{"text": _("Intake"), "url": url_for("intake.start")}] if may("intake.start") else []
-
-
-def _crumb(case: Case) -> dict[str, str]:
-    text = _("Aanbeveling voor %(person)s", person=case.person.pseudonym)
-    return {"text": text, "url": url_for("intake.recommendation", case_id=case.id)}
+def _crumbs(case: Case, *, past_recommendation: bool = False) -> list[dict[str, str]]:
+    """The way to these pages, as far as this reader may go it."""
+    steps: list[tuple[str, str | None, dict[str, Any]]] = [
+        ("intake.start", _("Intake"), {}),
+        ("intake.case", case.person.pseudonym, {"case_id": case.id}),
+    ]
+    if past_recommendation:
+        steps.append(("intake.recommendation", _("Aanbeveling"), {"case_id": case.id}))
+    return [{"text": text, "url": url_for(page, **values)} for page, text, values in steps if text and may(page)]
 
 
 def _private() -> bool:

@@ -24,8 +24,10 @@ from rechtentool.intake.models import Case
 from rechtentool.rulebook import Rulebook
 
 PARTS: Final[Mapping[str, LazyString]] = {
+    "overview": _l("Overzicht"),
     "recommendation": _l("Aanbeveling"),
     "safety": _l("Aanbeveling, met de antwoorden over veiligheid"),
+    "questions-safety": _l("Vragen, met de antwoorden over veiligheid"),
 }
 PAPERS: Final[Mapping[str, LazyString]] = {
     "tonight": _l("Papier voor vannacht"),
@@ -41,20 +43,21 @@ _WORDS: Final[Mapping[str, Mapping[str, LazyString]]] = {
     "part": PARTS,
     "paper": PAPERS,
 }
-_TECHNICAL: Final = frozenset({"version", "rulebook", "digest", "reference", "detail"})
+_TECHNICAL: Final = frozenset({"number", "version", "rulebook", "digest", "reference", "detail"})
+"""Details for who checks the trail; an answer or a look needs none of them."""
 _TELLING: Final = frozenset({"outcome", "hard_ground", "route", "group", "flags"})
 """Details that could give away an answer about safety, since they follow from all answers together."""
+_PLAIN: Final = frozenset({"case.viewed", "assessment.viewed", "audit.viewed", "answer.changed", "paper.printed"})
 _QUIET: Final = frozenset({"case.viewed", "assessment.viewed", "audit.viewed"})
-_WITH_SAFETY: Final = {"safety": "recommendation", "tonight-safety": "tonight"}
+_WITH_SAFETY: Final = {"safety": "recommendation", "questions-safety": "overview", "tonight-safety": "tonight"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One detail of an entry; ``old`` is there where an answer was changed."""
+    """One detail of an entry."""
 
     title: str
-    new: tuple[str, ...]
-    old: tuple[str, ...] | None = None
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Told:
     number: int
     time: datetime
     who: str
-    title: LazyString
+    title: str
     quiet: bool
     """Somebody looked; nothing changed."""
     erased: bool
@@ -113,25 +116,24 @@ def told(
 class _Teller:
     def __init__(self, names: Mapping[int, str], rulebook: Rulebook, say: Translator, private: bool) -> None:
         self.names, self.rulebook, self.say, self.private = names, rulebook, say, private
+        self.topics = {topic["id"]: topic["title"] for topic in rulebook.topics}
         self.hidden: frozenset[str] = frozenset() if private else safety_paths(rulebook)
 
     def entry(self, entry: TrailEntry) -> Told:
+        """One entry in words."""
         nobody = self.say.gettext(_l("het systeem"))
         return Told(
             number=entry.sequence,
             time=entry.time.astimezone(TIMEZONE),
             who=nobody if entry.actor_id is None else self.names.get(entry.actor_id, str(entry.actor_id)),
-            title=entry.title,
+            title=self.say.gettext(entry.title) if entry.change is None else self._title_of(entry.change),
             quiet=entry.event.name in _QUIET,
             erased=entry.erased,
-            rows=tuple(self._rows(entry)),
-            technical=tuple(self._technical(entry)),
+            rows=tuple(self._rows(entry) if entry.change is None else self._change(entry.change)),
+            technical=() if entry.event.name in _PLAIN else tuple(self._technical(entry)),
         )
 
     def _rows(self, entry: TrailEntry) -> Iterator[Row]:
-        if entry.change is not None:
-            yield from self._change(entry.change)
-            return
         for name, title, value in _details(entry):
             if name not in _TECHNICAL and (self.private or name not in _TELLING):
                 yield Row(self.say.gettext(title), tuple(self._value(name, value)))
@@ -141,25 +143,27 @@ class _Teller:
             if name in _TECHNICAL:
                 yield Row(self.say.gettext(title), (str(value),))
 
-    def _change(self, change: Change) -> Iterator[Row]:
-        fact = change.fact
-        name = wording.label(self.rulebook, fact, self.say)
-        if fact in self.hidden:
-            yield Row(name, (self.say.gettext(_l("niet getoond")),))
-            return
-        old, new = (tuple(self._answer(fact, value)) for value in (change.old, change.new))
-        yield Row(name, new, old)
-        if change.old_evidence != change.new_evidence:
-            before, after = (self._evidence(level) for level in (change.old_evidence, change.new_evidence))
-            yield Row(self.say.gettext(_l("Bewijs")), after, before)
+    def _title_of(self, change: Change) -> str:
+        title = _l("Antwoord gewijzigd: %(fact)s")
+        if change.old is None or change.new is None:
+            title = _l("Antwoord gegeven: %(fact)s") if change.old is None else _l("Antwoord teruggenomen: %(fact)s")
+        return self.say.gettext(title, fact=wording.label(self.rulebook, change.fact, self.say))
 
-    def _answer(self, fact: str, value: Any) -> list[str]:
+    def _change(self, change: Change) -> Iterator[Row]:
+        if change.fact in self.hidden:
+            yield Row(self.say.gettext(_l("Nu")), (self.say.gettext(_l("niet getoond")),))
+            return
+        before, after = _l("Eerst"), _l("Nu")
+        yield Row(self.say.gettext(before), tuple(self._answer(change.fact, change.old, change.old_evidence)))
+        yield Row(self.say.gettext(after), tuple(self._answer(change.fact, change.new, change.new_evidence)))
+
+    def _answer(self, fact: str, value: Any, evidence: str | None) -> Iterator[str]:
+        """An answer with its proof."""
         if not self.private:
             value = shown_value(self.rulebook, fact, value)
-        return wording.value(self.rulebook.vocabulary.get(fact), value, self.say)
-
-    def _evidence(self, level: str | None) -> tuple[str, ...]:
-        return (self.say.gettext(wording.EVIDENCE[level or "statement"]),)
+        yield from wording.value(self.rulebook.vocabulary.get(fact), value, self.say)
+        if value not in (None, "unknown"):
+            yield self.say.gettext(wording.EVIDENCE[evidence or "statement"])
 
     def _value(self, name: str, value: Any) -> Iterator[str]:
         for each in value if isinstance(value, list) else [value]:
@@ -168,7 +172,7 @@ class _Teller:
                 yield LANGUAGES[shown].name if shown in LANGUAGES else shown
             elif name == "reference_date":
                 yield self.say.date(date.fromisoformat(shown))
-            elif found := _WORDS.get(name, {}).get(shown):
+            elif found := _WORDS.get(name, {}).get(shown) or (name == "part" and self.topics.get(shown)):
                 yield self.say.gettext(found)
             else:
                 yield shown
