@@ -43,4 +43,7 @@ def open_cases(session: orm.Session, worker: User, pseudonym: str = "") -> list[
     wanted = "".join(pseudonym.split()).upper()
     if wanted:
         found = found.where(Person.pseudonym.contains(wanted, autoescape=True))
-    return [OpenCase(*row) for row in session.execute(found).tuples()]
+    return [
+        OpenCase(case, pseudonym, opened, changed, status)
+        for case, pseudonym, opened, changed, status in session.execute(found)
+    ]

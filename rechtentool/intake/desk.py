@@ -21,11 +21,12 @@ from rechtentool.intake import operations as intake
 from rechtentool.intake import topics, wording
 from rechtentool.intake.answers import Sheet
 from rechtentool.intake.evaluation import Path, Standing, standing
-from rechtentool.intake.forms import facts_of
+from rechtentool.intake.forms import facts_of, hidden
 from rechtentool.intake.models import Assessment, Case
 from rechtentool.intake.outcome_words import KINDS, OUTCOMES
 from rechtentool.intake.questionnaire import Questionnaire
 from rechtentool.intake.topics import State, Topic
+from rechtentool.rulebook.model import Field as Word
 
 STATES: Final[Mapping[State, tuple[LazyString, str | None]]] = {
     State.OPEN: (_l("Nog te vragen"), "info"),
@@ -85,10 +86,19 @@ class Desk:
         """The topic with this id; 404 when there is none."""
         return next((topic for topic in self.topics if topic.id == topic_id), None) or abort(404)
 
-    def answered(self, topic_id: str) -> bool:
-        """Whether anything of this topic was answered; 404 when there is no such topic."""
-        facts = facts_of(self.rulebook, topic_id) or abort(404)
-        return any(self.sheet.of(fact).value is not None for fact in facts)
+    def facts(self, topic_id: str) -> Mapping[str, Word]:
+        """The facts of a topic; 404 when there is no such topic."""
+        return facts_of(self.rulebook, topic_id) or abort(404)
+
+    def shows_answers(self, topic_id: str) -> bool:
+        """Whether the page of a topic shows any stored answer: those about safety stay hidden."""
+        return any(
+            self.sheet.of(fact).value is not None and not hidden(word) for fact, word in self.facts(topic_id).items()
+        )
+
+    def is_private(self, fact: str) -> bool:
+        """Whether a fact as a whole is about safety."""
+        return hidden(self.rulebook.vocabulary[fact])
 
     @property
     def going_on(self) -> Topic | None:

@@ -29,8 +29,10 @@ def questions(case_id: str, topic_id: str) -> ResponseReturnValue:
 def _ask(desk: Desk, topic_id: str) -> ResponseReturnValue:
     if not desk.is_open:
         return redirect(url_for("intake.case", case_id=desk.case.id))
-    if desk.answered(topic_id):
-        desk.view("safety" if _reveal() else topic_id)
+    if _reveal():
+        desk.view("questions-safety")
+    elif desk.shows_answers(topic_id):
+        desk.view(topic_id)
     db.session.commit()
     page = desk.questionnaire(topic_id, reveal=_reveal(), everything=request.args.get("questions") == "all")
     page.fill(desk.assessment.version)
@@ -38,7 +40,7 @@ def _ask(desk: Desk, topic_id: str) -> ResponseReturnValue:
 
 
 def _answer(desk: Desk, topic_id: str) -> ResponseReturnValue:
-    desk.answered(topic_id)
+    desk.facts(topic_id)
     page = desk.questionnaire(topic_id, reveal=_reveal())
     page.read(request.form)
     if "later" in request.form:
@@ -79,7 +81,7 @@ def _refused(desk: Desk, topic_id: str, refusal: EditConflict | intake.NotOpen, 
     sent = [(name, value) for name, value in request.form.items(multi=True) if not conflict.is_own(name)]
     if isinstance(refusal, intake.NotOpen):
         return render_template("intake/not_open.html", desk=desk, topic_id=topic_id, sent=sent)
-    desk.view(topic_id)
+    desk.view("questions-safety" if any(map(desk.is_private, refusal.conflicts)) else topic_id)
     form, both = conflict.form_of(desk.rulebook, refusal, choice)
     return render_template(
         "intake/conflict.html", desk=desk, topic_id=topic_id, sent=sent, form=form, both=both, version=refusal.version
