@@ -1,0 +1,101 @@
+"""What was measured, as one object and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from rechtentool.bench import zen
+from rechtentool.bench.assessments import TARGET, Measured, measure_cases, measure_unseen
+from rechtentool.bench.cases import half_proved, worked_cases
+from rechtentool.bench.circumstances import circumstances, one_core
+from rechtentool.rulebook import Rulebook
+
+Say = Callable[..., str]
+
+WORDS: Final[Mapping[str, LazyString]] = {
+    "read": _l("een zaak lezen en controleren"),
+    "derive": _l("van data en lijsten naar losse feiten"),
+    "evaluator": _l("beoordeling met spoor, feiten inbegrepen"),
+    "both_engines": _l("aanbeveling: durable_rules beslist mee"),
+    "zen_tables": _l("ZEN met spoor, een tabel per beslissing"),
+    "zen_one_table": _l("ZEN met spoor, alles in een tabel"),
+}
+SETS: Final[Mapping[str, LazyString]] = {
+    "as_written": _l("De uitgewerkte zaken: %(cases)s, waarvan %(two_passes)s in twee gangen"),
+    "half_proved": _l("Dezelfde, met de helft zonder papier: %(cases)s, waarvan %(two_passes)s in twee gangen"),
+    "unseen": _l("Zaken die voor het eerst langskomen: %(cases)s"),
+}
+
+
+def make(rounds: int) -> dict[str, Any]:
+    """Measure everything. Raises Disagreement when ZEN fires other rules than the evaluator."""
+    rulebook = Rulebook.load()
+    raws = worked_cases()
+    with one_core():
+        assessments = {
+            "as_written": _told(measure_cases(rulebook, raws, rounds)),
+            "half_proved": _told(measure_cases(rulebook, [half_proved(raw) for raw in raws], rounds)),
+            "unseen": _told(measure_unseen(raws, Rulebook.load)),
+        }
+    return {
+        **circumstances(),
+        "rulebook": {"id": rulebook.id, "decisions": len(rulebook.decisions), "rules": len(rulebook.rules)},
+        "rounds": rounds,
+        "unit": "ms",
+        "zen_installed": zen.installed(),
+        "target": {"both_engines": TARGET},
+        "assessments": assessments,
+    }
+
+
+def _told(measured: Measured) -> dict[str, Any]:
+    return {**asdict(measured), "ratios": measured.ratios}
+
+
+def table(report: Mapping[str, Any], say: Say) -> Iterator[str]:
+    """The report in words, line by line."""
+    machine, rulebook = report["machine"], report["rulebook"]
+    yield say(
+        _l("%(date)s, commit %(commit)s, %(cores)s kernen, Python %(python)s, drukte %(load)s."),
+        date=report["date"],
+        commit=(report["commit"] or "-") + ("+" if report["changed_since_commit"] else ""),
+        cores=machine["cores"],
+        python=machine["python"],
+        load=machine["load"][0],
+    )
+    yield say(
+        _l("Regels %(id)s: %(decisions)s beslissingen, %(rules)s regels. Elke zaak %(rounds)s keer, op een kern."),
+        **rulebook,
+        rounds=report["rounds"],
+    )
+    if report["zen_installed"]:
+        yield say(_l("ZEN past in elke zaak precies dezelfde regels toe."))
+    else:
+        yield say(_l("ZEN is niet geïnstalleerd, dus er is geen vergelijking: zie make bench."))
+    for name, measured in report["assessments"].items():
+        yield from ("", *_of_set(SETS[name], measured, say))
+    yield ""
+    found = report["assessments"]["half_proved"]["figures"]["both_engines"]["median"]
+    yield say(
+        _l("Doel: een aanbeveling in hoogstens %(target)s ms (mediaan). Gemeten: %(found)s ms."),
+        target=report["target"]["both_engines"],
+        found=f"{found:.2f}",
+    )
+
+
+def _of_set(title: LazyString, measured: Mapping[str, Any], say: Say) -> Iterator[str]:
+    heads = (say(_l("mediaan")), say(_l("p90")), say(_l("processor")))
+    yield say(title, cases=measured["cases"], two_passes=measured["two_passes"])
+    yield f"  {'ms':48}" + "".join(f"{head:>12}" for head in heads)
+    for name, figures in measured["figures"].items():
+        columns = (figures["median"], figures["p90"], figures["processor"])
+        yield f"  {say(WORDS[name]):48}" + "".join(f"{value:12.3f}" for value in columns)
+    for pair, ratio in measured["ratios"].items():
+        ours, theirs = (say(WORDS[name]) for name in pair.split("/"))
+        comparison = _l("%(ours)s: %(ratio)s keer de tijd van %(theirs)s, feiten erbij geteld")
+        yield "  " + say(comparison, ratio=ratio, theirs=theirs, ours=ours)
