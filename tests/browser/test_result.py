@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ from rechtentool.documents import tonight
 from tests.browser.judges import axe, every_fault, no_sideways_scroll
 from tests.demo_desk import Desk, Filled, close, fill, open_desk
 from tests.webapp import email_of
+
+PICTURE = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "recommendation.png"
+"""What README.md shows. Taken anew with: TAKE_PICTURE=1 .venv/bin/pytest tests/browser/test_result.py -k picture"""
 
 A4 = {"format": "A4", "prefer_css_page_size": True}
 LONGER = "ut labore et dolore magna aliqua enim ad minim veniam quis nostrud exercitation "
@@ -148,3 +152,14 @@ def test_the_fullest_paper_is_one_sheet_in_a_language_a_quarter_longer_than_dutc
     monkeypatch.setattr(tonight, "EXPLAINED", 12)
     page.goto(paper)
     assert sheets(page) == 2  # the measure sees a second sheet when there is one
+
+
+def test_the_picture_in_the_readme_can_be_taken_and_is_small(
+    new_context: Callable[..., BrowserContext], address: str, desk: Desk, tmp_path: Path
+) -> None:
+    page = new_context(viewport={"width": 1280, "height": 1120}).new_page()
+    sign_in(page, address)
+    page.goto(f"{address}{desk.address('greenhouse')}")
+    file = PICTURE if os.environ.get("TAKE_PICTURE") else tmp_path / "recommendation.png"
+    page.screenshot(path=file, animations="disabled")
+    assert 20_000 < file.stat().st_size < 300_000
