@@ -69,7 +69,7 @@ def record(case_id: str) -> ResponseReturnValue:
 def case_trail(case_id: str) -> ResponseReturnValue:
     """Everything that happened in a case, in words."""
     case = own_or_404(db.session, Case, case_id)
-    entries = trail.read(db.session, current_user, case)
+    entries = trail.read(db.session, current_user, case, private=_private())
     days = trail.told(
         entries,
         names=trail.names_of(db.session, entries),
@@ -100,6 +100,8 @@ def _shown(assessment: Assessment) -> ResponseReturnValue:
         )
     except (CaseError, EngineDisagreement) as fault:
         return _no_recommendation(assessment, fault)
+    except intake.NotOpen:
+        abort(409)  # somebody recorded it or closed the case at this very moment: looking again shows that
     intake.view(db.session, current_user, assessment, part="safety" if _private() else "recommendation")
     db.session.commit()
     reader = current_language().code

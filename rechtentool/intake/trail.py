@@ -26,7 +26,7 @@ from rechtentool.rulebook import Rulebook
 PARTS: Final[Mapping[str, LazyString]] = {
     "overview": _l("Overzicht"),
     "recommendation": _l("Aanbeveling"),
-    "safety": _l("Aanbeveling, met de antwoorden over veiligheid"),
+    "safety": _l("Met de antwoorden over veiligheid"),
     "questions-safety": _l("Vragen, met de antwoorden over veiligheid"),
 }
 PAPERS: Final[Mapping[str, LazyString]] = {
@@ -41,11 +41,12 @@ _WORDS: Final[Mapping[str, Mapping[str, LazyString]]] = {
     "flags": words.FLAGS,
     "reading": words.READINGS,
     "part": PARTS,
+    "what": PARTS,
     "paper": PAPERS,
 }
 _TECHNICAL: Final = frozenset({"number", "version", "rulebook", "digest", "reference", "detail"})
 """Details for who checks the trail; an answer or a look needs none of them."""
-_TELLING: Final = frozenset({"outcome", "hard_ground", "route", "group", "flags"})
+_TELLING: Final = frozenset({"outcome", "hard_ground", "route", "group", "flags", "what"})
 """Details that could give away an answer about safety, since they follow from all answers together."""
 _PLAIN: Final = frozenset({"case.viewed", "assessment.viewed", "audit.viewed", "answer.changed", "paper.printed"})
 _QUIET: Final = frozenset({"case.viewed", "assessment.viewed", "audit.viewed"})
@@ -83,9 +84,14 @@ class Day:
     entries: tuple[Told, ...]
 
 
-def read(session: orm.Session, actor: User, case: Case) -> list[TrailEntry]:
+def read(session: orm.Session, actor: User, case: Case, *, private: bool) -> list[TrailEntry]:
     """All entries of a case, oldest first; that somebody reads them is itself an entry. The caller commits."""
-    audit.append(session, "audit.viewed", actor=actor, municipality=case.municipality_id, case=case, person=case.person)
+    what = {"what": "safety"} if private else {}
+    if case.person.erased_at is None:
+        about: dict[str, Any] = {"case": case, "person": case.person, **what}
+    else:
+        about = {"what": case.id}  # no key is left to seal an entry of the case with: it goes into the chain alone
+    audit.append(session, "audit.viewed", actor=actor, municipality=case.municipality_id, **about)
     return audit.trail(session, case)
 
 

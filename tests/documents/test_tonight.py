@@ -151,3 +151,22 @@ def test_only_intake_workers_print(desk: Desk) -> None:
     for role in ("reviewer", "manager", "auditor"):
         assert desk.client(role).get(f"/documents/cases/{desk.cases['fled']}/tonight").status_code == 403
     assert desk.client().get("/documents/cases/nothing/tonight").status_code == 404
+
+
+def test_a_request_that_only_violence_brings_is_not_on_the_paper_by_itself(desk: Desk) -> None:
+    decision = {
+        "kind": "residence_ended",
+        "date": "2025-06-01",
+        "final": "yes",
+        "left_on": "2026-10-25",
+        "returned_on": "2026-11-08",
+        "residence_elsewhere": "no",
+    }
+    nothing = dict.fromkeys(
+        ("student", "sufficient_means", "child_in_education_nl", "permanent_residence_document"), "no"
+    )
+    desk.save("fled", ind_decision=decision, arrived_on="2026-11-08", family={"relation": "none"}, **nothing)
+    client = desk.client()
+    address = f"/documents/cases/{desk.cases['fled']}/tonight"
+    assert "Verzoek om een tijdelijke plek" not in client.get(address).text
+    assert "Verzoek om een tijdelijke plek" in client.get(f"{address}?safety=1").text

@@ -341,3 +341,17 @@ def test_a_stored_result_that_names_rules_no_longer_there_is_still_shown(desk: D
     page = desk.client().get(desk.address("not-at-uwv"))
     assert page.status_code == 200
     assert "wmo-of-old" in page.text
+
+
+def test_of_an_erased_person_stays_that_something_happened(desk: Desk) -> None:
+    with desk.app.app_context():
+        person = db.session.get_one(Case, desk.cases["fled"]).person
+        intake.erase_person(db.session, worker(), person, reason="test")
+        db.session.commit()
+    client = desk.client("auditor")
+    assert client.get(desk.address("fled")).status_code == 404
+    told = client.get(desk.address("fled", "trail") + "?private=1")
+    assert told.status_code == 200
+    assert "De inhoud is gewist." in text(told.text)
+    assert "Gegevens van een persoon gewist" in text(told.text)
+    assert "papieren afgepakt" not in told.text
