@@ -58,7 +58,7 @@ def result(result: Mapping[str, Any], rulebook: Rulebook, translator: Translator
     day, rules = result["reference_date"], result["rulebook"]
     parts.append(say(_l("Peildatum %(date)s, regels %(rules)s."), date=day, rules=rules))
     if not result["reviewed"]:
-        parts.append(say(_l("De regels waarop dit rust, zijn nog niet door een advocaat nagekeken.")))
+        parts.append(say(_l("De regels waarop dit rust, zijn nog niet door een jurist nagekeken.")))
     return "\n".join(parts)
 
 
@@ -68,7 +68,8 @@ def _list(title: str, lines: list[str]) -> list[str]:
 
 def _missing(entry: Mapping[str, Any], rulebook: Rulebook, translator: Translator) -> str:
     facts = ", ".join(translator.gettext(label(rulebook, fact)) for fact in entry["facts"])
-    return f"{facts} → {translator.gettext(OUTCOMES[entry['outcome']])}"
+    outcome = OUTCOMES[entry["outcome"]]
+    return f"{facts} → {translator.gettext(outcome)}"
 
 
 def field_of(rulebook: Rulebook, path: str) -> Any:
