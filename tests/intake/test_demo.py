@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import orm
 
-from rechtentool.accounts.models import Municipality
+from rechtentool.accounts.models import Municipality, Role
 from rechtentool.core.recommendation import recommend
 from rechtentool.core.rules import get_rulebook
 from rechtentool.intake import demo
 from rechtentool.intake import operations as intake
+from rechtentool.intake.models import Case
 from tests.intake.conftest import People
 
 WRITTEN = date(2026, 11, 22)
@@ -62,3 +64,15 @@ def test_an_invented_person_never_stands_among_real_ones(db_session: orm.Session
     real: Municipality = people.worker.municipality
     with pytest.raises(ValueError, match="no demonstration"):
         demo.create_demo_cases(db_session, real, people.worker)
+
+
+def test_the_cases_are_made_once(db_session: orm.Session, people: People) -> None:
+    municipality = people.worker.municipality
+    municipality.demonstration = True
+    people.worker.roles = [Role(name="intake")]
+    db_session.flush()
+    for _ in range(2):
+        demo.ensure(db_session, municipality)
+        db_session.commit()
+    assert db_session.scalar(sa.select(sa.func.count()).select_from(Case)) == 10
+    assert {case.opened_by for case in db_session.scalars(sa.select(Case))} == {people.worker.id}
