@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from rechtentool.accounts import demo
-from rechtentool.core.languages import LANGUAGES, Translator
+from rechtentool.core.languages import LANGUAGES, Translator, translator
 from rechtentool.documents import tonight
 from tests.browser.judges import axe, every_fault, no_sideways_scroll
 from tests.demo_desk import Desk, Filled, close, fill, open_desk
@@ -137,11 +137,11 @@ def test_every_paper_is_one_sheet(page: Page, address: str, desk: Desk, language
 def test_the_fullest_paper_is_one_sheet_in_a_language_a_quarter_longer_than_dutch(
     page: Page, address: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    in_dutch = Translator.gettext
+    say = Translator.gettext
 
     def longer(self: Translator, message: str, /, **values: object) -> str:
-        text = in_dutch(self, message, **values)
-        return text if self.language.code == "nl" else text + " " + (LONGER * 9)[: len(text) // 4]
+        dutch = say(translator("nl"), message, **values)
+        return dutch if self.language.code == "nl" else dutch + " " + (LONGER * 9)[: len(dutch) // 4]
 
     monkeypatch.setattr(Translator, "gettext", longer)
     desk.save("not-at-uwv", minor_children_present="yes", domestic_violence="yes", exploitation_signals=["violence"])
