@@ -143,8 +143,9 @@ class Page:
         before, turns = self.result["outcome"], []
         for point in self.result["timeline"]:
             if point["outcome"] != before:
-                becomes = self.say.gettext(words.OUTCOMES[point["outcome"]])
-                sentence = _l("Verandert er niets, dan wordt de uitkomst op deze dag: %(outcome)s.", outcome=becomes)
+                becomes = words.OUTCOMES[point["outcome"]]
+                said = self.say.gettext(becomes)
+                sentence = _l("Verandert er niets, dan wordt de uitkomst op deze dag: %(outcome)s.", outcome=said)
                 turns.append(Deadline(date.fromisoformat(point["date"]), sentence, None))
             before = point["outcome"]
         return sorted([*terms, *turns], key=lambda term: term.day)

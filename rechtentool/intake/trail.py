@@ -169,7 +169,8 @@ class _Teller:
             value = shown_value(self.rulebook, fact, value)
         yield from wording.value(self.rulebook.vocabulary.get(fact), value, self.say)
         if value not in (None, "unknown"):
-            yield self.say.gettext(wording.EVIDENCE[evidence or "statement"])
+            proof = wording.EVIDENCE[evidence or "statement"]
+            yield self.say.gettext(proof)
 
     def _value(self, name: str, value: Any) -> Iterator[str]:
         for each in value if isinstance(value, list) else [value]:

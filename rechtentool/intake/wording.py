@@ -42,14 +42,15 @@ def label(rulebook: Rulebook, path: str, say: Translator) -> str:
     field = rulebook.vocabulary.get(found["fact"]) if found else None
     if field is None or found is None:
         return path
-    name = say.gettext(field.texts["label"])
+    name = say.gettext(field.label)
     inner = field.fields.get(found["field"] or "")
     if found["index"] is not None:
-        item = say.gettext(field.texts.get("item") or field.texts["label"])
+        heading = field.texts.get("item") or field.label
+        item = say.gettext(heading)
         name = say.gettext(_l("%(item)s %(number)s"), item=item, number=int(found["index"]) + 1)
     if inner is None:
         return name
-    return say.gettext(_l("%(fact)s: %(detail)s"), fact=name, detail=say.gettext(inner.texts["label"]))
+    return say.gettext(_l("%(fact)s: %(detail)s"), fact=name, detail=say.gettext(inner.label))
 
 
 def value(field: Field | None, value: Any, say: Translator) -> list[str]:
@@ -57,12 +58,12 @@ def value(field: Field | None, value: Any, say: Translator) -> list[str]:
     if field is None or (value is None and not field.lasting):
         return [say.gettext(NOT_KNOWN) if value is None else str(value)]
     if value == "unknown":
-        return [say.gettext(ANSWERS["unknown"])]
+        unknown = ANSWERS["unknown"]
+        return [say.gettext(unknown)]
     match field.type:
         case "items":
-            return [_item(field, item, say) for item in value] or [
-                say.gettext(field.texts.get("empty") or ANSWERS["no"])
-            ]
+            nothing = field.texts.get("empty") or ANSWERS["no"]
+            return [_item(field, item, say) for item in value] or [say.gettext(nothing)]
         case "object":
             return [_item(field, value, say)]
         case "list":
@@ -79,9 +80,7 @@ def _item(field: Field, item: Mapping[str, Any], say: Translator) -> str:
     """The known parts of one period of work, one absence, the family: each with its name."""
     known = [(part, item[name]) for name, part in field.fields.items() if name in item]
     pairs = [
-        say.gettext(
-            _l("%(fact)s: %(detail)s"), fact=say.gettext(part.texts["label"]), detail=", ".join(value(part, v, say))
-        )
+        say.gettext(_l("%(fact)s: %(detail)s"), fact=say.gettext(part.label), detail=", ".join(value(part, v, say)))
         for part, v in known
     ]
     return " · ".join(pairs) or say.gettext(NOT_KNOWN)

@@ -163,6 +163,11 @@ class Field:
     texts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def label(self) -> str:
+        """The short name, in Dutch."""
+        return str(self.texts["label"])
+
+    @property
     def past(self) -> bool:
         return bool(self.texts.get("past"))
 
