@@ -118,13 +118,16 @@ class Reach:
             yield from self.facts_in(rule.test, seen)
 
     def facts_in(self, test: Test, seen: set[str]) -> Iterable[str]:
-        """The open facts in a test. Where all of several conditions are needed, the first open one is asked first."""
+        """The open facts in a test. Where all of several conditions are needed, the first open one is asked first.
+
+        One that holds on what is known keeps no other waiting: only the other can change anything.
+        """
         if isinstance(test, Group):
             for item in test.items:
                 if self.look(item) == UNKNOWN:
                     facts = list(self.facts_in(item, seen))
                     yield from facts
-                    if facts and test.every:
+                    if facts and test.every and not self.holds(item):
                         return
             return
         name = test.fact.removesuffix(".proof")
@@ -134,6 +137,10 @@ class Reach:
                 yield from self.facts_behind(inner, seen)
         elif self.facts.get(name).__class__ is not Split:  # an answer does not settle what the law disputes
             yield name
+
+    def holds(self, test: Test) -> bool:
+        """Whether a test of one fact holds on what is known, whatever may still change."""
+        return isinstance(test, Condition) and self.rulebook.leaf(test, self.day)(self.facts) == TRUE
 
     def needed(self, test: Test, seen: frozenset[str] = frozenset()) -> list[str] | None:
         """All open facts that a test still needs to hold, the fewest where there is a choice.
