@@ -8,13 +8,18 @@ from click.testing import CliRunner
 from rechtentool.bench import report, zen
 from rechtentool.bench.cases import RawCase
 from rechtentool.bench.commands import bench
+from rechtentool.bench.figures import Figures
+from rechtentool.bench.steps import MeasuredSteps
 from rechtentool.rulebook import Rulebook
+
+STEP = ("save", "page", "step", "bare_step")
 
 
 @pytest.fixture(autouse=True)
 def few_cases(monkeypatch: pytest.MonkeyPatch, rulebook: Rulebook, raws: list[RawCase]) -> None:
     monkeypatch.setattr(report, "worked_cases", lambda: raws[:4])
     monkeypatch.setattr(Rulebook, "load", lambda: rulebook)
+    monkeypatch.setattr(report, "measure_steps", lambda rounds: MeasuredSteps(1, dict.fromkeys(STEP, Figures(2, 3, 1))))
 
 
 def test_it_tells_all_figures_and_where_they_were_taken() -> None:
@@ -33,6 +38,9 @@ def test_it_tells_all_figures_and_where_they_were_taken() -> None:
         f"{ours}/{theirs}" for ours in ("evaluator", "both_engines") for theirs in ("zen_tables", "zen_one_table")
     }
     assert told["assessments"]["unseen"]["cases"] == 2
+    assert told["steps"]["figures"].keys() == set(STEP)
+    assert told["steps"]["ratios"] == {"step/bare_step": 1.0}
+    assert told["targets"] == {"both_engines": 1.5, "step": 30.0}
 
 
 def test_a_ratio_counts_the_derivation_on_both_sides() -> None:
@@ -47,7 +55,7 @@ def test_in_words_it_is_a_table() -> None:
     told = CliRunner().invoke(bench, ["--rounds", "1"], catch_exceptions=False).output
 
     assert "ZEN past in elke zaak precies dezelfde regels toe." in told
-    assert [line.split()[-1] for line in told.splitlines() if line.startswith("  ms")] == ["processor"] * 3
+    assert [line.split()[-1] for line in told.splitlines() if line.startswith("  ms")] == ["processor"] * 4
     assert "%(" not in told
 
 
