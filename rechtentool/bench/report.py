@@ -25,9 +25,10 @@ WORDS: Final[Mapping[str, LazyString]] = {
     "both_engines": _l("aanbeveling: durable_rules beslist mee"),
     "zen_tables": _l("ZEN met spoor, een tabel per beslissing"),
     "zen_one_table": _l("ZEN met spoor, alles in een tabel"),
-    "save": _l("antwoorden controleren en opslaan, met spoor"),
-    "page": _l("beoordelen en de volgende pagina tonen"),
+    "save": _l("antwoorden controleren, opslaan en beoordelen"),
+    "page": _l("de volgende pagina tonen"),
     "step": _l("samen: een stap"),
+    "step_anew": _l("een stap, door twee processen bediend"),
     "bare_step": _l("kale Flask-pagina die een rij opslaat"),
 }
 SETS: Final[Mapping[str, LazyString]] = {

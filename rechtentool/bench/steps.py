@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import count
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 import sqlalchemy as sa
 from flask import Flask, redirect, render_template_string, request
@@ -31,6 +32,7 @@ from rechtentool.core import config, database
 from rechtentool.core.database import db
 from rechtentool.core.rules import get_rulebook, today
 from rechtentool.intake import demo as people
+from rechtentool.intake import evaluation
 from rechtentool.intake import operations as intake
 
 TARGET: Final = 30.0
@@ -42,9 +44,13 @@ BARE_PAGE: Final = """<!doctype html><html lang="nl"><title>{{ name }}</title>
 
 @dataclass(frozen=True)
 class MeasuredSteps:
-    """``figures`` by name: `save` (read, check and write the answers with their audit entry, find the next page),
-    `page` (evaluate and render the next page), `step` (both), and `bare_step` (the same two requests to a bare Flask
-    page that makes one insert)."""
+    """Steps, measured.
+
+    ``figures`` by name: `save` (read and check the answers, write them with their audit entry, evaluate them to find
+    the next page), `page` (render it; the evaluation is remembered), `step` (both), `step_anew` (both, when another
+    process serves the page and evaluates again), and `bare_step` (the same two requests to a bare Flask page that
+    makes one insert).
+    """
 
     stages: int
     figures: dict[str, Figures]
@@ -52,7 +58,8 @@ class MeasuredSteps:
     @property
     def ratios(self) -> dict[str, float]:
         """How many times the bare page a step takes, medians."""
-        return {"step/bare_step": round(self.figures["step"].median / self.figures["bare_step"].median, 1)}
+        bare = self.figures["bare_step"].median
+        return {f"{name}/bare_step": round(self.figures[name].median / bare, 1) for name in ("step", "step_anew")}
 
 
 def measure_steps(rounds: int) -> MeasuredSteps:
@@ -60,16 +67,28 @@ def measure_steps(rounds: int) -> MeasuredSteps:
     with tempfile.TemporaryDirectory() as folder, _application(Path(folder)) as app:
         pages = _stages(app)
         client = _signed_in(app)
+        with patch.object(evaluation, "RECENT", 1):  # the newest alone: an answer that comes back is evaluated again
+            taken = [[_step(client, page) for _ in range(rounds + 1)][1:] for page in pages]
+        with patch.object(evaluation, "RECENT", 0):
+            anew = [[_step(client, page) for _ in range(rounds + 1)][1:] for page in pages]
         bare = _bare_application(Path(folder)).test_client()
-        saves, shows, steps, bare_steps = [], [], [], []
-        for page in pages:
-            taken = [_step(client, page) for _ in range(rounds + 1)][1:]
-            saves.append([save for save, _ in taken])
-            shows.append([show for _, show in taken])
-            steps.append([_together(*both) for both in taken])
-            bare_steps.append([_together(*_bare_step(bare)) for _ in range(rounds)])
-    found = {"save": saves, "page": shows, "step": steps, "bare_step": bare_steps}
+        bare_steps = [[_bare_step(bare) for _ in range(rounds + 1)][1:] for _ in pages]
+    found = {
+        "save": [[save for save, _ in of_page] for of_page in taken],
+        "page": [[page for _, page in of_page] for of_page in taken],
+        "step": _together(taken),
+        "step_anew": _together(anew),
+        "bare_step": _together(bare_steps),
+    }
     return MeasuredSteps(len(pages), {name: figures(samples) for name, samples in found.items()})
+
+
+def _together(steps: Sequence[Sequence[tuple[Sample, Sample]]]) -> list[list[Sample]]:
+    """Both requests of each step as one."""
+    return [
+        [Sample(save.clock + page.clock, save.processor + page.processor) for save, page in of_page]
+        for of_page in steps
+    ]
 
 
 @contextmanager
@@ -140,10 +159,6 @@ def _redirected(response: TestResponse) -> str:
     if response.status_code not in (302, 303):
         raise RuntimeError(f"the form was not taken: {response.status}")
     return str(response.location)
-
-
-def _together(save: Sample, show: Sample) -> Sample:
-    return Sample(save.clock + show.clock, save.processor + show.processor)
 
 
 class _Form(HTMLParser):

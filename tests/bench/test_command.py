@@ -12,7 +12,7 @@ from rechtentool.bench.figures import Figures
 from rechtentool.bench.steps import MeasuredSteps
 from rechtentool.rulebook import Rulebook
 
-STEP = ("save", "page", "step", "bare_step")
+STEP = ("save", "page", "step", "step_anew", "bare_step")
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def test_it_tells_all_figures_and_where_they_were_taken() -> None:
     }
     assert told["assessments"]["unseen"]["cases"] == 2
     assert told["steps"]["figures"].keys() == set(STEP)
-    assert told["steps"]["ratios"] == {"step/bare_step": 1.0}
+    assert told["steps"]["ratios"] == {"step/bare_step": 1.0, "step_anew/bare_step": 1.0}
     assert told["targets"] == {"both_engines": 1.5, "step": 30.0}
 
 

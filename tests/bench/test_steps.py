@@ -22,7 +22,7 @@ def test_every_stage_of_every_invented_person_is_a_step(people: list[dict[str, A
     measured = steps.measure_steps(rounds=1)
 
     assert measured.stages == sum(len(entry["saves"]) for entry in people) > 2
-    assert measured.figures.keys() == {"save", "page", "step", "bare_step"}
+    assert measured.figures.keys() == {"save", "page", "step", "step_anew", "bare_step"}
     assert measured.figures["step"].median >= measured.figures["save"].median > 0
     assert measured.ratios["step/bare_step"] > 0
 
