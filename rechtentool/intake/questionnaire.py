@@ -32,7 +32,7 @@ class Part:
     word: Word
     field: Any
     fresh: bool = False
-    """Asked because of an answer given before."""
+    """Not answered yet, on a page where others are."""
     kept: bool = False
     """An answer is stored that this page does not show."""
 

@@ -232,7 +232,7 @@ def test_an_answer_that_makes_new_questions_keeps_the_topic_open(worker: Worker)
     answer = worker.answers("ind", ind_decision__kind="residence_ended")
     assert next_topic(answer) == "ind"
     assert answer.location.endswith("#question-ind_decision-objection_status")
-    assert "Nieuwe vraag, door een eerder antwoord" in worker.page("ind")
+    assert "rt-fresh" in worker.page("ind")
     # Asked and left open, it does not come back at once.
     assert next_topic(worker.answers("ind")) != "ind"
 
