@@ -44,12 +44,12 @@ def _broken(message: Message, forms: int) -> Iterator[str]:
     if len(texts) != (forms if len(sources) > 1 else 1) or not all(texts):
         yield "has no translation"
         return
-    known = _placeholders(*sources)
+    wanted = [_placeholders(source) for source in sources]
+    free = COUNT if len(sources) > 1 else frozenset()
     for text in texts:
         found = _placeholders(text)
-        left_out = known - found - (COUNT if len(sources) > 1 else frozenset())
-        if found - known or left_out:
-            yield f"has other placeholders: {sorted(found)}, not {sorted(known)}"
+        if not any(found - free == known - free and found <= known | free for known in wanted):
+            yield f"has other placeholders: {sorted(found)}, not {' or '.join(str(sorted(known)) for known in wanted)}"
         if not any(sorted(_TAG.findall(text)) == sorted(_TAG.findall(source)) for source in sources):
             yield f"has other tags: {_TAG.findall(text)}"
         if text.strip() != text and all(source.strip() == source for source in sources):
