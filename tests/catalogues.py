@@ -49,7 +49,8 @@ def _broken(message: Message, forms: int) -> Iterator[str]:
     for text in texts:
         found = _placeholders(text)
         if not any(found - free == known - free and found <= known | free for known in wanted):
-            yield f"has other placeholders: {sorted(found)}, not {' or '.join(str(sorted(known)) for known in wanted)}"
+            right = " or ".join(dict.fromkeys(str(sorted(known)) for known in wanted))
+            yield f"has other placeholders: {sorted(found)}, not {right}"
         if not any(sorted(_TAG.findall(text)) == sorted(_TAG.findall(source)) for source in sources):
             yield f"has other tags: {_TAG.findall(text)}"
         if text.strip() != text and all(source.strip() == source for source in sources):
