@@ -73,6 +73,21 @@ def measure_unseen(raws: Sequence[RawCase], load: Callable[[], Rulebook]) -> Mea
     return Measured(len(raws[1::2]), 0, found)
 
 
+def measure_results(rulebook: Rulebook, raws: Sequence[RawCase], rounds: int) -> Measured:
+    """The whole result, as a page or a file shows it: with what is missing, the other readings and the timeline.
+
+    It takes many assessments, so every tenth case has to do.
+    """
+    some = raws[::10]
+    cases = [rulebook.read(raw) for raw in some]
+    found = measure([{"result": partial(_whole, rulebook, case)} for case in cases], rounds)
+    return Measured(len(some), 0, found)
+
+
+def _whole(rulebook: Rulebook, case: Case) -> object:
+    return rulebook.assess(case).to_dict()
+
+
 def _unseen(rulebook: Rulebook, raws: Sequence[RawCase], both_engines: bool) -> Figures:
     cases = [rulebook.read(raw) for raw in raws]
     for case in cases[::2]:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from rechtentool.bench import assessments, steps, zen
-from rechtentool.bench.assessments import Measured, measure_cases, measure_unseen
+from rechtentool.bench.assessments import Measured, measure_cases, measure_results, measure_unseen
 from rechtentool.bench.cases import half_proved, worked_cases
 from rechtentool.bench.circumstances import circumstances, one_core
 from rechtentool.bench.steps import MeasuredSteps, measure_steps
@@ -25,6 +25,7 @@ WORDS: Final[Mapping[str, LazyString]] = {
     "both_engines": _l("aanbeveling: durable_rules beslist mee"),
     "zen_tables": _l("ZEN met spoor, een tabel per beslissing"),
     "zen_one_table": _l("ZEN met spoor, alles in een tabel"),
+    "result": _l("het hele resultaat"),
     "save": _l("antwoorden controleren, opslaan en beoordelen"),
     "page": _l("de volgende pagina tonen"),
     "step": _l("samen: een stap"),
@@ -35,6 +36,7 @@ SETS: Final[Mapping[str, LazyString]] = {
     "as_written": _l("De uitgewerkte zaken: %(cases)s, waarvan %(two_passes)s in twee gangen"),
     "half_proved": _l("Dezelfde, met de helft zonder papier: %(cases)s, waarvan %(two_passes)s in twee gangen"),
     "unseen": _l("Zaken die voor het eerst langskomen: %(cases)s"),
+    "results": _l("Alles wat een pagina toont, ook wat ontbreekt en het verloop in de tijd: %(cases)s zaken"),
 }
 
 
@@ -47,6 +49,7 @@ def make(rounds: int) -> dict[str, Any]:
             "as_written": _told(measure_cases(rulebook, raws, rounds)),
             "half_proved": _told(measure_cases(rulebook, [half_proved(raw) for raw in raws], rounds)),
             "unseen": _told(measure_unseen(raws, Rulebook.load)),
+            "results": _told(measure_results(rulebook, raws, rounds)),
         }
     return {
         **circumstances(),

@@ -38,6 +38,7 @@ def test_it_tells_all_figures_and_where_they_were_taken() -> None:
         f"{ours}/{theirs}" for ours in ("evaluator", "both_engines") for theirs in ("zen_tables", "zen_one_table")
     }
     assert told["assessments"]["unseen"]["cases"] == 2
+    assert told["assessments"]["results"]["figures"].keys() == {"result"}
     assert told["steps"]["figures"].keys() == set(STEP)
     assert told["steps"]["ratios"] == {"step/bare_step": 1.0, "step_anew/bare_step": 1.0}
     assert told["targets"] == {"both_engines": 1.5, "step": 30.0}
@@ -55,7 +56,7 @@ def test_in_words_it_is_a_table() -> None:
     told = CliRunner().invoke(bench, ["--rounds", "1"], catch_exceptions=False).output
 
     assert "ZEN past in elke zaak precies dezelfde regels toe." in told
-    assert [line.split()[-1] for line in told.splitlines() if line.startswith("  ms")] == ["processor"] * 4
+    assert [line.split()[-1] for line in told.splitlines() if line.startswith("  ms")] == ["processor"] * 5
     assert "%(" not in told
 
 
