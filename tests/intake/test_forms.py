@@ -1,177 +1,32 @@
-"""Forms made from the vocabulary: every answer comes back from the page as it was stored, and what is wrong is said."""
+"""Forms made from the vocabulary: what they ask, what they leave alone, and what they say when something is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from flask import Flask, render_template_string
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from rechtentool.core import interface, languages
-from rechtentool.core.paths import TEMPLATES
-from rechtentool.core.rules import get_rulebook
-from rechtentool.intake.answer_fields import country_codes
-from rechtentool.intake.answers import Answer, Sheet
-from rechtentool.intake.evaluation import Path, standing
-from rechtentool.intake.forms import Changes, changes, check, facts_of, form_class
-from rechtentool.intake.questionnaire import Questionnaire
-from rechtentool.intake.topics import topics
-from rechtentool.rulebook.model import Field as Word
+from rechtentool.core import interface
+from rechtentool.intake.answers import Sheet
+from rechtentool.intake.evaluation import Path
+from rechtentool.intake.forms import check, facts_of, form_class
 from tests.intake.html_form import sent
+from tests.intake.pages import RULEBOOK, html, make_page_app, page_of, read, sheet_of, typed
 
-TODAY = date(2026, 11, 22)
-RULEBOOK = get_rulebook()
 FACTS = list(RULEBOOK.vocabulary)
-LEVELS = ["official", "document", "statement", "none"]
-
-PAGE = """{% from "intake/question_macros.html" import question %}{{ form.hidden_tag() }}
-{% for each in page.questions %}{{ question(each, "pl", documents) }}{% endfor %}"""
 
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    """An application that can show questions, without accounts and without a database."""
-    app = Flask("forms", template_folder=str(TEMPLATES))
-    app.config.update(SECRET_KEY="forms", WTF_CSRF_ENABLED=False, TODAY=TODAY)
-    languages.init_app(app)
-    interface.init_app(app)
-    return app
+    return make_page_app()
 
 
 @pytest.fixture
 def in_app(app: Flask) -> Iterator[None]:
     with app.test_request_context():
         yield
-
-
-def page_of(topic: str, sheet: Sheet, **options: bool) -> Questionnaire:
-    """The questions of a topic, as they stand with these answers."""
-
-    def find(wanted: str) -> Any:
-        found = topics(RULEBOOK, sheet, standing(RULEBOOK, sheet, TODAY))
-        return next(each for each in found if each.id == wanted)
-
-    return Questionnaire(RULEBOOK, topic, sheet, find, **options)
-
-
-def html(page: Questionnaire) -> str:
-    return render_template_string(PAGE, page=page, form=page.form, documents=RULEBOOK.documents)
-
-
-def sheet_of(**answers: Any) -> Sheet:
-    """A sheet with these values; a pair is a value with its evidence."""
-    made = {fact: Answer(*value) if isinstance(value, tuple) else Answer(value) for fact, value in answers.items()}
-    return Sheet(made, dict.fromkeys(made, 1))
-
-
-def read(topic: str, values: MultiDict[str, str], sheet: Sheet | None = None, *, reveal: bool = True) -> Any:
-    """The page that a worker sent, and what it asks to save."""
-    page = page_of(topic, sheet or Sheet(), reveal=reveal)
-    page.read(values)
-    page.form.validate()
-    return page, changes(RULEBOOK, topic, page.form, sheet or Sheet(), reveal=reveal)
-
-
-def typed(topic: str, sheet: Sheet | None = None, /, **values: str | list[str]) -> tuple[Questionnaire, Changes, bool]:
-    """A page filled in and sent: the page, what it asks to save, and whether it is right. ``__`` stands for ``-``."""
-    page = page_of(topic, sheet or Sheet(), reveal=True, everything=True)
-    page.fill(1)
-    form = sent(html(page))
-    for name, value in values.items():
-        form.setlist(name.replace("__", "-"), value if isinstance(value, list) else [value])
-    page, wanted = read(topic, form, sheet)
-    return page, wanted, check(RULEBOOK, topic, page.form, wanted)
-
-
-# Values of the vocabulary.
-
-days = st.dates(date(1990, 1, 1), TODAY)
-dates = st.one_of(
-    days.map(str),
-    days.map(lambda day: str(day)[:7]),
-    st.integers(1990, TODAY.year).map(str),
-    st.tuples(days, st.integers(0, 400)).map(lambda pair: f"{pair[0]}/{min(pair[0] + timedelta(pair[1]), TODAY)}"),
-    st.just("2025-03/2025-05"),
-)
-
-
-def numbers(word: Word) -> st.SearchStrategy[Any]:
-    low, high = int(word.texts["min"]), int(word.texts["max"])
-    whole = st.integers(low, high)
-    cents = st.integers(low * 100, high * 100).filter(lambda cents: cents % 100).map(lambda cents: cents / 100)
-    ranges = st.tuples(whole, whole).filter(lambda ends: ends[0] < ends[1]).map(lambda ends: f"{ends[0]}/{ends[1]}")
-    return st.one_of(whole, cents, ranges)
-
-
-def sets_of(word: Word) -> st.SearchStrategy[Any]:
-    if word.countries:
-        return st.lists(st.sampled_from([*sorted(country_codes()), "XX"]), min_size=1, max_size=3, unique=True)
-    others = [option for option in word.options if option != "none"]
-    several = st.sets(st.sampled_from(others), min_size=1).map(lambda found: [o for o in others if o in found])
-    return st.one_of(several, st.just(["none"])) if "none" in word.options else several
-
-
-def parts_of(word: Word) -> st.SearchStrategy[dict[str, Any]]:
-    parts = {name: values(inner) for name, inner in word.fields.items() if name != "evidence"}
-    return st.fixed_dictionaries({}, optional=parts).filter(bool)
-
-
-def values(word: Word) -> st.SearchStrategy[Any]:
-    """Everything that can stand for this question, "unknown" included."""
-    known: st.SearchStrategy[Any]
-    match word.type:
-        case "answer":
-            known = st.sampled_from(["yes", "no"])
-        case "choice":
-            known = st.sampled_from(list(word.options))
-        case "list":
-            known = sets_of(word)
-        case "number":
-            known = numbers(word)
-        case "date":
-            known = st.one_of(dates, st.none()) if word.lasting else dates
-        case "object":
-            return parts_of(word)
-        case _:
-            known = st.lists(parts_of(word), max_size=3)
-    return st.one_of(known, st.just("unknown"))
-
-
-@st.composite
-def answers(draw: st.DrawFn, fact: str) -> Answer:
-    """An answer with its proof; a period that is proved in another way than the rest says so."""
-    word = RULEBOOK.vocabulary[fact]
-    value, level = draw(values(word)), draw(st.sampled_from(LEVELS))
-    if word.type == "items" and isinstance(value, list):
-        others = [other for other in LEVELS if other != level]
-        value = [{**item, **draw(st.sampled_from([{}, {"evidence": draw(st.sampled_from(others))}]))} for item in value]
-    return Answer(value, None if value == "unknown" else level)
-
-
-# What is stored comes back.
-
-
-@pytest.mark.parametrize("fact", FACTS)
-@settings(max_examples=max(8, settings().max_examples // len(FACTS)))
-@given(data=st.data())
-def test_what_is_stored_comes_back_from_the_page_as_it_was(app: Flask, fact: str, data: st.DataObject) -> None:
-    answer = data.draw(answers(fact))
-    sheet = Sheet({fact: answer}, {fact: 1})
-    topic = RULEBOOK.vocabulary[fact].texts["topic"]
-    with app.test_request_context():
-        page = page_of(topic, sheet, reveal=True)
-        page.fill(1)
-        page, wanted = read(topic, sent(html(page)), sheet)
-        assert not page.form.errors
-    assert wanted.values[fact] == answer.value
-    assert wanted.evidence.get(fact) == answer.evidence
-    # Nothing else was answered by that.
-    assert {name for name, value in wanted.values.items() if value is not None} == {fact}
 
 
 @pytest.mark.parametrize("topic", [entry["id"] for entry in RULEBOOK.topics])

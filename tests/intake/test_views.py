@@ -1,31 +1,27 @@
-"""The questionnaire as a worker goes through it, without a browser: what is asked, saved, hidden and kept."""
+"""The questionnaire as a worker goes through it, without a browser: what is asked, saved and said."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from rechtentool.accounts import operations as accounts
 from rechtentool.accounts.models import User
-from rechtentool.audit import operations as audit
 from rechtentool.core.database import db
 from rechtentool.core.rules import get_rulebook
 from rechtentool.intake import operations as intake
 from rechtentool.intake.answers import Sheet
-from rechtentool.intake.models import Assessment, Case
+from rechtentool.intake.models import Case
 from rechtentool.rulebook.ask import questions
-from tests.intake.html_form import Values, sent
+from tests.intake.html_form import sent
+from tests.intake.worker import TODAY, Worker, case_of, next_topic, stored, trail
 from tests.webapp import email_of, make_app, sign_in
 
-TODAY = date(2026, 11, 22)
 ORDER = [entry["id"] for entry in get_rulebook().topics]
 
 
@@ -37,78 +33,11 @@ def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-class Worker:
-    """Somebody at the desk, with one case before them."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-        self.case = ""
-
-    def opens(self, language: str = "pl") -> Worker:
-        """A new case."""
-        answer = self.client.post("/intake/cases", data=self.form("/intake", language=language))
-        assert answer.status_code == 303
-        self.case = answer.location
-        return self
-
-    def page(self, topic: str, query: str = "") -> str:
-        """The page of a topic."""
-        answer = self.client.get(self.address(topic) + query)
-        assert answer.status_code == 200, answer.text
-        return unescape(answer.text)
-
-    def overview(self) -> str:
-        return unescape(self.client.get(self.case).text)
-
-    def address(self, topic: str) -> str:
-        return f"{self.case}/questions/{topic}"
-
-    def form(self, address: str, /, **values: str | list[str]) -> Values:
-        """The form of a page with these values in it; ``__`` stands for ``-``."""
-        form = sent(self.client.get(address).text)
-        for name, value in values.items():
-            form.setlist(name.replace("__", "-"), value if isinstance(value, list) else [value])
-        return form
-
-    def answers(self, topic: str, query: str = "", /, **values: str | list[str]) -> TestResponse:
-        """Fill in a page and send it."""
-        return self.sends(topic, self.form(self.address(topic) + query, **values), query)
-
-    def sends(self, topic: str, form: Values, query: str = "") -> TestResponse:
-        return self.client.post(self.address(topic) + query, data=form)
-
-
 @pytest.fixture
 def worker(app: Flask) -> Worker:
     client = app.test_client()
     sign_in(client)
     return Worker(client).opens()
-
-
-def case_of(worker: Worker) -> Case:
-    """The case, in the session of an application context."""
-    case = db.session.get(Case, worker.case.rsplit("/", 1)[1])
-    assert case is not None
-    return case
-
-
-def stored(app: Flask, worker: Worker) -> Sheet:
-    """The answers as they stand in the database."""
-    with app.app_context():
-        return intake.answers_of(db.session, intake.current_assessment(db.session, case_of(worker)))
-
-
-def trail(app: Flask, worker: Worker) -> list[tuple[str, dict[str, object]]]:
-    """Every entry of the case: what happened, with its details."""
-    with app.app_context():
-        return [(entry.event.name, dict(entry.details or {})) for entry in audit.trail(db.session, case_of(worker))]
-
-
-def next_topic(answer: TestResponse) -> str:
-    """The topic that an answer leads to; empty for the overview."""
-    assert answer.status_code == 303, answer.text
-    path = answer.location.partition("#")[0]
-    return path.rsplit("/", 1)[1] if "/questions/" in path else ""
 
 
 # The start.
@@ -119,7 +48,7 @@ def test_a_case_is_opened_with_a_pseudonym_and_a_language(app: Flask, worker: Wo
         case = case_of(worker)
         assert case.language == "pl"
         pseudonym = str(case.person.pseudonym)
-    assert f"<h1 class=\"nl-heading nl-heading--level-1\">{pseudonym}</h1>" in worker.overview()
+    assert f'<h1 class="nl-heading nl-heading--level-1">{pseudonym}</h1>' in worker.overview()
     assert pseudonym in worker.client.get("/intake").text
 
 
@@ -339,60 +268,6 @@ def test_one_language_is_enough_for_who_speaks_dutch(worker: Worker) -> None:
     assert "rt-second" not in worker.opens("nl").page("tonight")
 
 
-# Safety.
-
-
-def test_safety_can_wait_until_nobody_listens(app: Flask, worker: Worker) -> None:
-    worker.answers("tonight", safe_place_tonight="no")
-    answer = worker.answers("safety", domestic_violence="yes", later="1")
-    assert next_topic(answer) == "person"
-    assert stored(app, worker).of("domestic_violence").value is None
-    assert "Nog te vragen als niemand meeluistert" not in worker.overview()  # nothing after it was answered yet
-    worker.answers("person", adult="yes")
-    overview = worker.overview()
-    assert "Nog te vragen als niemand meeluistert" in overview
-    assert "Verder met: Veiligheid" not in overview
-
-
-def test_answers_about_safety_are_shown_only_when_asked_for(app: Flask, worker: Worker) -> None:
-    worker.answers("safety", domestic_violence="yes", exploitation_signals=["violence", "deception"])
-    assert stored(app, worker).of("domestic_violence").value == "yes"
-    for page in (worker.overview(), worker.page("safety"), worker.page("safety", "?questions=all")):
-        assert "checked" not in page
-        assert "Geweld of bedreiging" not in worker.overview()
-    assert "Hier staat al een antwoord." in worker.page("safety")
-    revealed = worker.page("safety", "?private=1")
-    assert sent(revealed)["domestic_violence"] == "yes"
-    assert 'lang="pl"' not in revealed.partition("<main")[2]
-    views = [details.get("part") for event, details in trail(app, worker) if event == "assessment.viewed"]
-    assert views.count("questions-safety") == 1
-    # Sent as it was shown, everything stays; sent without, it is taken back.
-    assert next_topic(worker.answers("safety", "?private=1"))
-    assert stored(app, worker).of("exploitation_signals").value == ["violence", "deception"]
-    worker.answers("safety", "?private=1", exploitation_signals=[])
-    assert stored(app, worker).of("exploitation_signals").value is None
-
-
-def bar(page: str) -> str:
-    return page.partition('<aside class="rt-provisional')[2].partition("</aside>")[0]
-
-
-def test_the_provisional_outcome_does_not_tell_what_was_said_about_safety(app: Flask, worker: Worker) -> None:
-    worker.answers("person", adult="yes", **{"nationalities[]": "ES"}, evidence__nationalities="document")
-    worker.answers("stay", arrived_on="22-10-2026", evidence__arrived_on="document")
-    worker.answers("work", beside__work="none")
-    worker.answers("ind", ind_decision__kind="none", evidence__ind_decision="document")
-    before = bar(worker.page("home"))
-    worker.answers("safety", domestic_violence="yes", evidence__domestic_violence="document")
-    sheet = stored(app, worker)
-    case = {"reference_date": str(TODAY), "facts": sheet.facts, "evidence": sheet.evidence}
-    assert get_rulebook().assess(case, both_engines=False).outcome == "entitled"
-    after = bar(worker.page("home"))
-    assert "Voorlopig:" in after
-    assert "Recht op gelijke behandeling" not in after
-    assert before.partition("<strong>")[2].partition("<")[0] == after.partition("<strong>")[2].partition("<")[0]
-
-
 # What is wrong.
 
 
@@ -420,118 +295,6 @@ def test_a_page_without_its_token_is_refused(app: Flask, worker: Worker) -> None
     del form["csrf_token"]
     assert worker.sends("tonight", form).status_code == 400
     assert stored(app, worker).facts == {}
-
-
-# Two tabs.
-
-
-def test_two_tabs_with_other_questions_are_both_saved(app: Flask, worker: Worker) -> None:
-    first = worker.form(worker.address("tonight"), pregnant="yes")
-    second = worker.form(worker.address("stay"), arrived_on="2026")
-    assert worker.sends("tonight", first).status_code == 303
-    assert worker.sends("stay", second).status_code == 303
-    assert stored(app, worker).facts == {"pregnant": "yes", "arrived_on": "2026"}
-    assert "Ook die zijn bewaard" in worker.overview()
-
-
-def conflict(worker: Worker) -> TestResponse:
-    """Two tabs answer the same question; the second says more."""
-    first = worker.form(worker.address("stay"), arrived_on="3-2026", evidence__arrived_on="document")
-    second = worker.form(worker.address("stay"), arrived_on="5-2026", resident_since="2020")
-    assert worker.sends("stay", first).status_code == 303
-    return worker.sends("stay", second)
-
-
-def test_the_later_tab_sees_both_answers_and_nothing_is_lost(app: Flask, worker: Worker) -> None:
-    answer = conflict(worker)
-    assert answer.status_code == 409
-    page = unescape(answer.text)
-    assert "Mijn antwoord: mei 2026" in page
-    assert "Het andere antwoord: maart 2026; Ander papier of bericht" in page
-    assert stored(app, worker).facts == {"arrived_on": "2026-03"}
-    assert "resident_since" not in page.partition('name="conflicts" value="')[2].partition('"')[0]
-
-
-@pytest.mark.parametrize(
-    ("pick", "kept", "level"), [("mine", "2026-05", "statement"), ("theirs", "2026-03", "document")]
-)
-def test_the_worker_chooses_which_answer_stays(app: Flask, worker: Worker, pick: str, kept: str, level: str) -> None:
-    form = sent(conflict(worker).text)
-    form["choice-arrived_on"] = pick
-    assert worker.sends("stay", form).status_code == 303
-    sheet = stored(app, worker)
-    assert sheet.facts == {"arrived_on": kept, "resident_since": "2020"}
-    assert sheet.evidence["arrived_on"] == level
-
-
-def test_without_a_choice_the_question_is_put_again(app: Flask, worker: Worker) -> None:
-    again = worker.sends("stay", sent(conflict(worker).text))
-    assert again.status_code == 409
-    assert "Kies welk antwoord blijft staan." in again.text
-    form = sent(again.text)
-    form["choice-arrived_on"] = "mine"
-    assert worker.sends("stay", form).status_code == 303
-    assert stored(app, worker).of("resident_since").value == "2020"
-
-
-def test_a_third_tab_is_a_conflict_again(app: Flask, worker: Worker) -> None:
-    third = worker.form(worker.address("stay"), arrived_on="7-2026")
-    form = sent(conflict(worker).text)
-    third["version"] = form["seen"]
-    assert worker.sends("stay", third).status_code == 303
-    form["choice-arrived_on"] = "mine"
-    answer = worker.sends("stay", form)
-    assert answer.status_code == 409
-    assert "juli 2026" in answer.text
-
-
-def test_a_conflict_about_safety_hides_both_answers(worker: Worker) -> None:
-    first = worker.form(worker.address("safety"), domestic_violence="yes")
-    second = worker.form(worker.address("safety"), domestic_violence="no")
-    worker.sends("safety", first)
-    answer = worker.sends("safety", second)
-    assert answer.status_code == 409
-    options = answer.text.partition("<fieldset")[2].partition("</fieldset>")[0]
-    assert "Mijn antwoord" in options
-    assert "Ja" not in options
-    assert "Mijn antwoord: Nee" in answer.text.partition("<details")[2].partition("</details>")[0]
-
-
-# After the recommendation was recorded.
-
-
-def record(app: Flask, worker: Worker) -> None:
-    with app.app_context():
-        assessment: Assessment = intake.current_assessment(db.session, case_of(worker))
-        actor = db.session.query(User).filter_by(email=email_of("intake")).one()
-        sheet = intake.answers_of(db.session, assessment)
-        result = get_rulebook().assess({"reference_date": str(TODAY), "facts": sheet.facts}).to_dict()
-        intake.record_assessment(db.session, actor, assessment, result, expected_version=assessment.version)
-        db.session.commit()
-
-
-def test_recorded_answers_stand_and_a_new_assessment_goes_on(app: Flask, worker: Worker) -> None:
-    worker.answers("tonight", pregnant="yes")
-    record(app, worker)
-    assert worker.client.get(worker.address("tonight")).status_code == 302
-    assert "Vastgelegd" in worker.client.get("/intake").text
-    form = sent(worker.client.get(worker.case).text)
-    assert worker.client.post(f"{worker.case}/assessments", data=form).status_code == 303
-    assert worker.answers("tonight", pregnant="no").status_code == 303
-    assert stored(app, worker).of("pregnant").value == "no"
-    with app.app_context():
-        assert [each.number for each in case_of(worker).assessments] == [1, 2]
-
-
-def test_answers_given_while_it_was_recorded_are_not_lost(app: Flask, worker: Worker) -> None:
-    form = worker.form(worker.address("tonight"), pregnant="yes", seriously_ill="no")
-    record(app, worker)
-    answer = worker.sends("tonight", form)
-    assert answer.status_code == 409
-    again = sent(answer.text)
-    again["restart"] = "1"
-    assert worker.sends("tonight", again).status_code == 303
-    assert stored(app, worker).facts == {"pregnant": "yes", "seriously_ill": "no"}
 
 
 # A rulebook that no longer knows an answer.
