@@ -251,7 +251,7 @@ def _outcome(decision: Decision, rows: Sequence[Row], results: Sequence[int], po
         if result == TRUE:
             fired.setdefault(row.value, []).append(row.rule)
         elif result != FALSE:
-            pending[row.value] = max(pending.get(row.value, 0), result)
+            pending[row.value] = min(pending.get(row.value, DISPUTED), result)  # one undisputed way is enough
     if decision.hit == "priority":
         status = _status(decision, fired, pending, points)
         every = tuple(rule for rules in fired.values() for rule in rules)

@@ -19,7 +19,9 @@ def stay_facts(context: Context, facts: Facts) -> None:
     facts["residence_months_at_stop"] = _at_stop(context, since, facts["last_work_end"])
 
     absences: Sequence[dict[str, Any]] | None = context.view.get("absences")
-    facts["absence_over_loss_stated"] = stated(any(_over(context, a, "permanent_loss") for a in absences or ()))
+    over = [_over(context, absence) for absence in absences or ()]
+    facts["absence_over_loss"] = None if absences is None else _any(over)
+    facts["absence_over_loss_stated"] = stated("yes" in over)
     facts["earlier_residence_excluded"] = _earlier_excluded(context, absences, since)
     facts["nights_over_scale_stated"] = stated(_nights_over_scale(context, facts))
     reported = facts.get("reported_on")
@@ -42,24 +44,40 @@ def _at_stop(context: Context, since: Span | None, last_end: Any) -> Any:
     return context.months(since, last_end)
 
 
-def _over(context: Context, absence: dict[str, Any], parameter: str) -> bool:
-    """Was this absence surely longer than so many months?"""
+def _over(context: Context, absence: dict[str, Any]) -> str | None:
+    """Was this absence long enough to lose permanent residence (Vb 8.18)? Detention here is no absence."""
     start, end = absence.get("from"), absence.get("to")
-    if start is None or end is None or absence.get("reason") == "detention":
-        return False
-    return bool(end.earliest > add_months(start.latest, context.number(parameter)))
+    if absence.get("reason") == "detention":
+        return "no"
+    if start is None:
+        return None
+    loss = context.number("permanent_loss")
+    last = context.today if end is None else end.latest
+    if last <= add_months(start.earliest, loss):
+        return "no"
+    return "yes" if end is not None and end.earliest > add_months(start.latest, loss) else None
+
+
+def _any(answers: Sequence[str | None]) -> str | None:
+    return "yes" if "yes" in answers else None if None in answers else "no"
 
 
 def _earlier_excluded(context: Context, absences: Sequence[dict[str, Any]] | None, since: Span | None) -> str | None:
-    """`yes` when no earlier residence can count: never away, or away too long right before (model F.6, P9)."""
+    """`yes` when no earlier residence can count: never away, or away too long right before (model F.6, P9).
+
+    Right before: no other absence lies between that one and the present residence.
+    """
     if absences is None:
         return None
     if not absences:
         return "yes"
-    if since is None:
+    if since is None or any("from" not in absence for absence in absences):
         return None
-    before = [a for a in absences if a.get("to") is not None and a["to"].latest >= since.earliest - 1]
-    return "yes" if any(_over(context, a, "permanent_loss") for a in before) else "no"
+    before = [absence for absence in absences if absence["from"].earliest < since.latest]
+    if not before:
+        return "no"
+    last = max(before, key=lambda absence: absence["from"].latest)
+    return "yes" if _over(context, last) == "yes" else "no"
 
 
 def _nights_over_scale(context: Context, facts: Facts) -> bool:
