@@ -31,7 +31,7 @@ def said(function: str) -> set[str]:
         source = (Path(click.__file__).parent / f"{name}.py").read_text(encoding="utf-8")
         calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
         found |= {
-            call.args[0].value
+            str(call.args[0].value)
             for call in calls
             if isinstance(call.func, ast.Name) and call.func.id == function and isinstance(call.args[0], ast.Constant)
         }
