@@ -14,7 +14,7 @@ from rechtentool.intake.answer_fields import country_codes
 from rechtentool.intake.answers import Answer, Sheet
 from rechtentool.rulebook.model import Field as Word
 from tests.intake.html_form import sent
-from tests.intake.pages import RULEBOOK, TODAY, html, make_page_app, page_of, read
+from tests.intake.pages import RULEBOOK, TODAY, html, make_page_app, page_of, read, sheet_of
 
 FACTS = list(RULEBOOK.vocabulary)
 LEVELS = ["official", "document", "statement", "none"]
@@ -109,3 +109,13 @@ def test_what_is_stored_comes_back_from_the_page_as_it_was(app: Flask, fact: str
     assert wanted.evidence.get(fact) == answer.evidence
     # Nothing else was answered by that.
     assert {name for name, value in wanted.values.items() if value is not None} == {fact}
+
+
+@pytest.mark.parametrize("end", [None, "unknown", "2026-03", "2026-03-01/2026-03-20"])
+def test_the_end_of_a_job_comes_back(app: Flask, end: str | None) -> None:
+    sheet = sheet_of(work=([{"kind": "agency", "end": end}], "document"))
+    with app.test_request_context():
+        page = page_of("work", sheet)
+        page.fill(1)
+        _page, wanted = read("work", sent(html(page)), sheet)
+    assert wanted.values["work"] == [{"kind": "agency", "end": end}]

@@ -120,8 +120,10 @@ def test_a_condition_that_holds_keeps_no_other_waiting() -> None:
         "contract": "fixed_term",
     }
     facts = {"adult": "yes", "nationalities": ["BG"], "work": [{**job, "end_reason": "contract_expired"}]}
-    assert topics_of(facts)["uwv"].state == State.OPEN
-    assert topics_of(facts)["job_search"].state == State.OPEN
+    facts |= {"ind_decision": {"kind": "none"}}
+    sheet = Sheet({fact: Answer(value, "document") for fact, value in facts.items()}, dict.fromkeys(facts, 1))
+    asked = {path.fact for path in standing(RULEBOOK, sheet, TODAY).asks}
+    assert {"uwv_registered", "refused_suitable_work"} <= asked
 
 
 # States and order.
