@@ -119,7 +119,11 @@ def test_a_condition_that_holds_keeps_no_other_waiting() -> None:
         "hours_per_week": 36,
         "contract": "fixed_term",
     }
-    facts = {"adult": "yes", "nationalities": ["BG"], "work": [{**job, "end_reason": "contract_expired"}]}
+    facts: dict[str, Any] = {
+        "adult": "yes",
+        "nationalities": ["BG"],
+        "work": [{**job, "end_reason": "contract_expired"}],
+    }
     facts |= {"ind_decision": {"kind": "none"}}
     sheet = Sheet({fact: Answer(value, "document") for fact, value in facts.items()}, dict.fromkeys(facts, 1))
     asked = {path.fact for path in standing(RULEBOOK, sheet, TODAY).asks}
