@@ -71,6 +71,7 @@ def run(
     asked: list[Asked] = []
     genuine = rulebook.genuine(case.day, reading, asked)
     facts = derive(case.view(level), rulebook.parameters, case.today, genuine)
+    facts["reading"] = reading
     facts["nationality_proof_stated"] = _proof_of_nationality(case, level)
     outcomes: dict[str, Outcome] = {}
     for name in prepared.proofs:
