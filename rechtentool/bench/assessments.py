@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from rechtentool.bench import zen
 from rechtentool.bench.cases import RawCase
-from rechtentool.bench.figures import Figures, Work, figures, measure, sample
+from rechtentool.bench.figures import Figures, Sample, Work, figures, measure, sample
 from rechtentool.rulebook import Rulebook
 from rechtentool.rulebook.assessment import Assessment
 from rechtentool.rulebook.case import Case
@@ -63,14 +63,24 @@ def measure_cases(rulebook: Rulebook, raws: Sequence[RawCase], rounds: int) -> M
     return Measured(len(raws), two_passes, measure(works, rounds))
 
 
-def measure_unseen(raws: Sequence[RawCase], load: Callable[[], Rulebook]) -> Measured:
-    """Cases that come by for the first time: on a new rulebook, one call each, after the other half of the cases.
+def measure_unseen(rulebook: Rulebook, raws: Sequence[RawCase], rounds: int) -> Measured:
+    """Cases that come by for the first time: every round on a new rulebook, after the other half of the cases.
 
     What is kept between cases (the marks of a value on the rules) then helps only as far as cases are alike.
     """
-    engines = {"evaluator": False, "both_engines": True}
-    found = {name: _unseen(load(), raws, both_engines) for name, both_engines in engines.items()}
-    return Measured(len(raws[1::2]), 0, found)
+    cases = [rulebook.read(raw) for raw in raws]
+    seen, unseen = cases[::2], cases[1::2]
+    found = {}
+    for name, both_engines in (("evaluator", False), ("both_engines", True)):
+        samples: list[list[Sample]] = [[] for _ in unseen]
+        for _ in range(rounds):
+            fresh = Rulebook(rulebook.loaded)
+            for case in seen:
+                assess(fresh, case, both_engines)
+            for case, of_case in zip(unseen, samples, strict=True):
+                of_case.append(sample(partial(assess, fresh, case, both_engines)))
+        found[name] = figures(samples)
+    return Measured(len(unseen), 0, found)
 
 
 def measure_results(rulebook: Rulebook, raws: Sequence[RawCase], rounds: int) -> Measured:
@@ -86,13 +96,6 @@ def measure_results(rulebook: Rulebook, raws: Sequence[RawCase], rounds: int) ->
 
 def _whole(rulebook: Rulebook, case: Case) -> object:
     return rulebook.assess(case).to_dict()
-
-
-def _unseen(rulebook: Rulebook, raws: Sequence[RawCase], both_engines: bool) -> Figures:
-    cases = [rulebook.read(raw) for raw in raws]
-    for case in cases[::2]:
-        assess(rulebook, case, both_engines)
-    return figures([[sample(partial(assess, rulebook, case, both_engines))] for case in cases[1::2]])
 
 
 def assess(rulebook: Rulebook, case: Case, both_engines: bool) -> object:
