@@ -251,6 +251,8 @@ class TrailEntry:
     """Number within the case, or within the chain where no case was asked for."""
     time: dt.datetime
     actor_id: int | None
+    case_id: str | None
+    """The case it is about; none where it is about no case."""
     event: Event
     details: Mapping[str, Any] | None
     """What the event says, by name; none when the person was erased."""
@@ -306,6 +308,7 @@ def _readable(session: orm.Session, chain: str, entry: Entry, sequence: int) -> 
         sequence=sequence,
         time=entry.time,
         actor_id=entry.actor,
+        case_id=entry.case_id,
         event=EVENTS[entry.action],
         details=None if content is None else json.loads(content)["details"],
         hash=entry.hash,
