@@ -117,8 +117,8 @@ def _targets(report: Mapping[str, Any], say: Say) -> Iterator[str]:
     aimed, slowest = report["targets"], report["assessments"]["half_proved"]["figures"]["both_engines"]
     usual = report["assessments"]["as_written"]["figures"]["both_engines"]
     goal = _l(
-        "Doel: een aanbeveling in hoogstens %(target)s ms (mediaan). Gemeten: %(usual)s ms; ook apart op wat bewezen is:"
-        " %(two)s ms."
+        "Doel: een aanbeveling in hoogstens %(target)s ms (mediaan). Gemeten: %(usual)s ms;"
+        " ook apart op wat bewezen is: %(two)s ms."
     )
     yield say(goal, target=aimed["both_engines"], usual=f"{usual['median']:.2f}", two=f"{slowest['median']:.2f}")
     goal = _l("Doel: een stap in hoogstens %(target)s ms (mediaan). Gemeten: %(found)s ms.")
