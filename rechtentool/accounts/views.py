@@ -25,7 +25,7 @@ class Room(NamedTuple):
 
 ROOMS: Final = (
     Room("intake.start", _l("Intake"), _l("Beoordeel samen met iemand of er recht is op gelijke behandeling.")),
-    Room("audit.index", _l("Logboek"), _l("Zie wie wat deed en controleer of het logboek klopt.")),
+    Room("audit.index", _l("Logboek"), _l("Zie wie wat deed en wanneer.")),
 )
 
 
